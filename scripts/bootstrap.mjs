@@ -97,7 +97,9 @@ function runQuietly(command, args, env) {
   const done = spawnSync(command, args, { cwd: root, env, encoding: 'utf8', maxBuffer: 1 << 26 })
   if (done.error) throw new Error(`${command}: ${done.error.message}`)
   if (done.status === 0) return done.stdout
-  throw new Error(`${command} ${args.join(' ')} failed (${done.status ?? done.signal})\n${done.stdout}${done.stderr}`)
+  throw new Error(
+    `${command} ${args.join(' ')} failed (${done.status ?? done.signal})\n${done.stdout}${done.stderr}`,
+  )
 }
 
 /**
@@ -117,7 +119,15 @@ function findPnpm(env, fetch) {
   if (!fits(path.join(bin, 'pnpm'))) {
     if (!fetch) return undefined
     mkdirSync(folder, { recursive: true })
-    const args = ['install', '--prefix', folder, '--no-audit', '--no-fund', '--loglevel=error', `pnpm@${pnpmMajor}`]
+    const args = [
+      'install',
+      '--prefix',
+      folder,
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+      `pnpm@${pnpmMajor}`,
+    ]
     runQuietly('npm', args, env)
   }
   return bin

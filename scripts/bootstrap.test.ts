@@ -21,7 +21,9 @@ test('an unknown task names the known ones', () => {
 
 test('every script of the root manifest is a task of the same name', async () => {
   const { default: manifest } = await import('../package.json', { with: { type: 'json' } })
-  const expected = Object.fromEntries(Object.keys(tasks).map((name) => [name, `node scripts/bootstrap.mjs ${name}`]))
+  const expected = Object.fromEntries(
+    Object.keys(tasks).map((name) => [name, `node scripts/bootstrap.mjs ${name}`]),
+  )
   expect(manifest.scripts).toEqual(expected)
 })
 
@@ -62,7 +64,10 @@ test('the lock of a dead process is taken over, and a failure frees it', async (
 })
 
 test('folders are put before PATH', () => {
-  expect(withPath({ PATH: 'c', X: '1' }, ['a', '', 'b'])).toEqual({ PATH: ['a', 'b', 'c'].join(path.delimiter), X: '1' })
+  expect(withPath({ PATH: 'c', X: '1' }, ['a', '', 'b'])).toEqual({
+    PATH: ['a', 'b', 'c'].join(path.delimiter),
+    X: '1',
+  })
 })
 
 const bootstrap = path.join(import.meta.dirname, 'bootstrap.mjs')
