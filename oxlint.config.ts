@@ -1,8 +1,7 @@
 import { defineConfig } from 'oxlint'
 
 interface Restriction {
-  group?: string[]
-  regex?: string
+  group: string[]
   message: string
 }
 
@@ -35,7 +34,7 @@ const nothingAbove: Restriction = { group: ['../*/**', '../*.ts'], message: 'The
 /** For one file the last matching entry counts, so each lists all that it forbids. */
 const restrict = (files: string[], ...patterns: Restriction[]) => ({
   files,
-  rules: { 'no-restricted-imports': ['error', { patterns }] as ['error', unknown] },
+  rules: { 'no-restricted-imports': ['error', { patterns }] as ['error', { patterns: Restriction[] }] },
 })
 
 const core = 'packages/core/src'
@@ -58,6 +57,8 @@ export default defineConfig({
     // The compiler knows which switch is exhaustive; a function without a result may end early.
     'typescript/consistent-return': 'off',
     'no-shadow': 'off',
+    // For packages in CommonJS, such as pg, the default export is the one that works everywhere.
+    'import/no-named-as-default-member': 'off',
     'unicorn/consistent-function-scoping': 'off',
     // Kits and tables of cases assert in helpers.
     'vitest/expect-expect': 'off',

@@ -17,7 +17,10 @@ export default {
   excludeInternal: true,
   excludePrivate: true,
   treatWarningsAsErrors: true,
+  // Type errors are the compiler's to report.
+  skipErrorChecking: true,
   validation: { invalidLink: true, notExported: false },
+  disableSources: true,
   hideGenerator: true,
   logLevel: 'Warn',
 }

@@ -65,13 +65,13 @@ export function checkExamples(examples: readonly Example[], prelude: readonly st
     virtual.set(path.join(root, `.example-${index}.ts`), { example, text: `${example.code}\nexport {}\n` })
   })
   const host = ts.createCompilerHost(options)
-  const { fileExists, readFile, getSourceFile } = host
-  host.fileExists = (name) => virtual.has(name) || fileExists(name)
-  host.readFile = (name) => virtual.get(name)?.text ?? readFile(name)
+  const disk = { ...host }
+  host.fileExists = (name) => virtual.has(name) || disk.fileExists(name)
+  host.readFile = (name) => virtual.get(name)?.text ?? disk.readFile(name)
   host.getSourceFile = (name, language, ...rest) => {
     const text = virtual.get(name)?.text
     return text === undefined
-      ? getSourceFile(name, language, ...rest)
+      ? disk.getSourceFile(name, language, ...rest)
       : ts.createSourceFile(name, text, language)
   }
   const program = ts.createProgram([...virtual.keys(), ...prelude], options, host)
@@ -87,7 +87,7 @@ export function checkExamples(examples: readonly Example[], prelude: readonly st
 }
 
 if (import.meta.main) {
-  const files = globSync(sources, { cwd: root, exclude: ['**/node_modules/**', 'docs/api/**'] }).sort()
+  const files = globSync(sources, { cwd: root, exclude: ['**/node_modules/**', 'docs/api/**'] }).toSorted()
   const examples = files.flatMap((file) => extractExamples(file, readFileSync(path.join(root, file), 'utf8')))
   const prelude = path.join(root, 'docs/prelude.d.ts')
   const problems = checkExamples(examples, existsSync(prelude) ? [prelude] : [])

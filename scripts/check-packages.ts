@@ -26,8 +26,6 @@ export async function judge(folder: string): Promise<string> {
 if (import.meta.main) {
   for (const { folder, manifest } of packages()) {
     if (manifest.private) continue
-    // One after the other: two processors.
-    // oxlint-disable-next-line no-await-in-loop
     const complaints = await judge(folder)
     if (complaints === '') continue
     console.error(`${manifest.name}\n${complaints}`)

@@ -20,7 +20,7 @@ test('dependencies are found once each, wherever they lie', () => {
   packageAt(path.join(top, 'node_modules/a'), ['b', 'c'])
   packageAt(path.join(top, 'node_modules/a/node_modules/c'), ['a'])
   packageAt(path.join(top, 'node_modules/b'), [])
-  const found = [...dependencyFolders(top)].map((folder) => path.basename(folder)).sort()
+  const found = [...dependencyFolders(top)].map((folder) => path.basename(folder)).toSorted()
   expect(found).toEqual(['a', 'b', 'c'])
   packageAt(path.join(top, 'node_modules/b'), ['missing'])
   expect(() => dependencyFolders(top)).toThrow('b needs missing')

@@ -64,7 +64,6 @@ export async function gzipBytes(entry: string, external: string[]): Promise<numb
 async function startMilliseconds(code: string, cwd: string): Promise<number> {
   const times: number[] = []
   for (let run = 0; run < 5; run++) {
-    // oxlint-disable-next-line no-await-in-loop
     const {
       code: status,
       output,

@@ -30,8 +30,8 @@ export const steps: readonly Step[] = [
   { name: 'format', command: ['oxfmt', '--check'] },
   { name: 'results', command: script('check-results') },
   { name: 'examples', command: script('check-examples') },
-  { name: 'unused', command: ['knip'] },
-  { name: 'unused in production', command: ['knip', '--production', '--strict'] },
+  { name: 'unused', command: ['knip', '--no-config-hints'] },
+  { name: 'unused in production', command: ['knip', '--production', '--strict', '--no-config-hints'] },
   { name: 'docs', command: ['node', 'node_modules/typedoc/bin/typedoc'] },
   { name: 'changesets', command: script('check-changesets') },
   { name: 'personal data', command: script('check-personal'), when: 'scripts/check-personal.ts' },
@@ -73,7 +73,6 @@ export async function runSteps(all: readonly Step[], run: Run, say: (line: strin
       const work: Promise<void> = take(step).finally(() => running.delete(work))
       running.add(work)
     } else if (running.size > 0) {
-      // oxlint-disable-next-line no-await-in-loop
       await Promise.race(running)
     } else {
       return failures
