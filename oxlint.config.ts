@@ -57,6 +57,7 @@ export default defineConfig({
     // The compiler knows which switch is exhaustive; a function without a result may end early.
     'typescript/consistent-return': 'off',
     'no-shadow': 'off',
+    'import/no-unassigned-import': 'off',
     // For packages in CommonJS, such as pg, the default export is the one that works everywhere.
     'import/no-named-as-default-member': 'off',
     'unicorn/consistent-function-scoping': 'off',
