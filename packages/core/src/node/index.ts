@@ -1,0 +1,2 @@
+export { aesGcmSecretBox } from './secret-box.ts'
+export type { AesGcmSecretBoxOptions } from './secret-box.ts'
