@@ -57,12 +57,15 @@ export default defineConfig({
     // The compiler knows which switch is exhaustive; a function without a result may end early.
     'typescript/consistent-return': 'off',
     'no-shadow': 'off',
+    // neverthrow's own names, in tests.
+    'no-underscore-dangle': 'off',
     'import/no-unassigned-import': 'off',
     // For packages in CommonJS, such as pg, the default export is the one that works everywhere.
     'import/no-named-as-default-member': 'off',
     'unicorn/consistent-function-scoping': 'off',
     // Kits and tables of cases assert in helpers.
     'vitest/expect-expect': 'off',
+    'vitest/no-conditional-expect': 'off',
   },
   overrides: [
     {

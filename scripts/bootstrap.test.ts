@@ -19,10 +19,11 @@ test('an unknown task names the known ones', () => {
   expect(() => commandOf('toString', [])).toThrow(/unknown task 'toString'; there are start, test/)
 })
 
+// Without `exec` a signal to npm would end the shell between, and leave the task running.
 test('every script of the root manifest is a task of the same name', async () => {
   const { default: manifest } = await import('../package.json', { with: { type: 'json' } })
   const expected = Object.fromEntries(
-    Object.keys(tasks).map((name) => [name, `node scripts/bootstrap.mjs ${name}`]),
+    Object.keys(tasks).map((name) => [name, `exec node scripts/bootstrap.mjs ${name}`]),
   )
   expect(manifest.scripts).toEqual(expected)
 })
