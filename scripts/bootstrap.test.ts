@@ -1,12 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { fingerprint, isInstalled, withLock, withPath } from './bootstrap.mjs'
 import { commandOf, tasks } from './tasks.mjs'
-
-const scratch = () => mkdtempSync(path.join(tmpdir(), 'bootstrap-'))
+import { scratch } from './lib/scratch.ts'
 
 test('one leading -- is dropped, later ones are kept', () => {
   const task = [...(tasks.start ?? [])]

@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { judge } from './check-packages.ts'
+import { scratch } from './lib/scratch.ts'
 
 function fixture(files: Record<string, string>): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'package-'))
+  const folder = scratch()
   const manifest = {
     name: 'fixture',
     version: '1.0.0',

@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import ts from 'typescript'
 import { expect, test } from 'vitest'
@@ -8,6 +7,7 @@ import { root } from './lib/manifest.ts'
 
 const planted = `
 import { ok, okAsync, type Result, type ResultAsync } from 'neverthrow'
+import { scratch } from './lib/scratch.ts'
 const sync = (): Result<number, string> => ok(1)
 const later = (): ResultAsync<number, string> => okAsync(1)
 const promised = async (): Promise<Result<number, string>> => ok(1)
@@ -31,7 +31,7 @@ export async function main(yes: boolean): Promise<number> {
 `
 
 test('finds every dropped result and nothing else', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'results-'))
+  const folder = scratch()
   const file = path.join(folder, 'planted.ts')
   writeFileSync(file, planted)
   const program = ts.createProgram([file], {

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { bytesOf, dependencyFolders, gzipBytes } from './check-sizes.ts'
+import { scratch } from './lib/scratch.ts'
 
 function packageAt(folder: string, dependencies: string[], bytes = 0): void {
   mkdirSync(folder, { recursive: true })
@@ -15,7 +15,7 @@ function packageAt(folder: string, dependencies: string[], bytes = 0): void {
 }
 
 test('dependencies are found once each, wherever they lie', () => {
-  const top = mkdtempSync(path.join(tmpdir(), 'sizes-'))
+  const top = scratch()
   packageAt(top, ['a', 'b'])
   packageAt(path.join(top, 'node_modules/a'), ['b', 'c'])
   packageAt(path.join(top, 'node_modules/a/node_modules/c'), ['a'])
@@ -27,7 +27,7 @@ test('dependencies are found once each, wherever they lie', () => {
 })
 
 test('a folder weighs what its files do, without its node_modules', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'sizes-'))
+  const folder = scratch()
   mkdirSync(path.join(folder, 'deep'))
   writeFileSync(path.join(folder, 'deep/a'), 'x'.repeat(10))
   mkdirSync(path.join(folder, 'node_modules'))
@@ -36,7 +36,7 @@ test('a folder weighs what its files do, without its node_modules', () => {
 })
 
 test('a bundle holds what it imports, except the named packages', async () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'sizes-'))
+  const folder = scratch()
   const noise = Array.from({ length: 500 }, (_, index) => Math.sin(index)).join(',')
   writeFileSync(path.join(folder, 'big.js'), `export const big = [${noise}]`)
   writeFileSync(

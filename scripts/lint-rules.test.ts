@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { root } from './lib/manifest.ts'
+import { scratch } from './lib/scratch.ts'
 
 /** What the linter forbids in a workspace of these files, as `file: import`. */
 function forbidden(files: Record<string, string>): string[] {
-  const folder = mkdtempSync(path.join(tmpdir(), 'lint-'))
+  const folder = scratch()
   cpSync(path.join(root, 'oxlint.config.ts'), path.join(folder, 'oxlint.config.ts'))
   writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }')
   symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'))
