@@ -4,10 +4,10 @@ import ts from 'typescript'
 import { expect, test } from 'vitest'
 import { droppedResults } from './check-results.ts'
 import { root } from './lib/manifest.ts'
+import { scratch } from './lib/scratch.ts'
 
 const planted = `
 import { ok, okAsync, type Result, type ResultAsync } from 'neverthrow'
-import { scratch } from './lib/scratch.ts'
 const sync = (): Result<number, string> => ok(1)
 const later = (): ResultAsync<number, string> => okAsync(1)
 const promised = async (): Promise<Result<number, string>> => ok(1)
