@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { allocate } from '../kernel/allocation.ts'
 import { toInstant } from '../kernel/clock.ts'
 import type { RoundingMode, RoundingPolicy } from '../kernel/rounding.ts'
 import { compareTaxRates, compileTaxRules, isPostalPattern, taxItems } from './tax.rules.ts'
@@ -357,6 +358,21 @@ describe('taxItems, in general', () => {
     )
   })
 
+  it('taxes a line per unit as its units one by one', () => {
+    const few = fc.integer({ min: 1, max: 12 })
+    fc.assert(
+      fc.property(amount, few, rateList, fc.constantFrom(...variants), (price, count, rates, variant) => {
+        const { mode, pricesIncludeTax } = variant
+        const one = { unitAmount: 0, quantity: count, amount: price, rates }
+        const each = Array.from({ length: count }, () => 1)
+        const units = allocate(price, each).map((part) => item(part, 1, rates))
+        const taxed = taxItems([one], policy(pricesIncludeTax, 'unit', mode))
+        expect(total(taxed)).toEqual(total(taxItems(units, policy(pricesIncludeTax, 'line', mode))))
+      }),
+      runs,
+    )
+  })
+
   it('gives for one rate the same per component as per line', () => {
     fc.assert(
       fc.property(amount, ppm, fc.constantFrom(...variants), (price, ratePpm, { mode, pricesIncludeTax }) => {
@@ -460,7 +476,7 @@ describe('compileTaxRules', () => {
     ['txz_beverly', { country: 'US', region: 'CA', postalCode: '90210' }],
     ['txz_la', { country: 'US', postalCode: '90210' }],
     ['txz_hollywood', { country: 'US', postalCode: '90028' }],
-    ['txz_usa', { country: 'US', postalCode: '9' }],
+    ['txz_usa', { country: 'US', postalCode: '91' }],
     ['txz_usa', { country: 'US', postalCode: '90A00' }],
     ['txz_britain', { country: 'IM' }],
     ['txz_ireland', { country: 'XE' }],
