@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto'
+import type { PortError } from '@cartwright/core'
+import { ResultAsync } from '@cartwright/core'
+import { toPortError } from './errors.ts'
+
+/** What a session needs of a `pg` client or pool. */
+export interface Queryable {
+  query(config: { readonly name?: string; readonly text: string; readonly values: unknown[] }): Promise<{
+    readonly rows: unknown[]
+    readonly rowCount: number | null
+  }>
+}
+
+/** What a statement did. */
+export interface StatementEvent {
+  readonly text: string
+}
+
+/** How statements are sent. */
+export interface SessionOptions {
+  /** Prepare by name; off for poolers that do not keep prepared statements. */
+  readonly prepare: boolean
+  /** Sees every protocol round trip, BEGIN and COMMIT included. */
+  readonly onStatement?: ((event: StatementEvent) => void) | undefined
+}
+
+/** Sends statements over one connection (or, for queries, over whichever is free). */
+export interface Session {
+  /** Runs a statement that is worth preparing by name: its text is the same at every call. */
+  rows<Row>(text: string, values?: readonly unknown[]): ResultAsync<readonly Row[], PortError>
+  /** Runs a statement whose text is made for this call. */
+  unprepared<Row>(text: string, values?: readonly unknown[]): ResultAsync<readonly Row[], PortError>
+  /** The last conflict that a statement met: the transaction is lost and may be tried afresh. */
+  conflict(): PortError | null
+}
+
+/** Wraps a client or pool. */
+export function createSession(queryable: Queryable, options: SessionOptions): Session {
+  let conflict: PortError | null = null
+
+  async function send<Row>(name: string | null, text: string, values: readonly unknown[]): Promise<readonly Row[]> {
+    options.onStatement?.({ text })
+    const config = { text, values: [...values] }
+    const result = await queryable.query(name === null ? config : { ...config, name })
+    return result.rows as readonly Row[]
+  }
+
+  function guarded<Row>(work: Promise<readonly Row[]>): ResultAsync<readonly Row[], PortError> {
+    return ResultAsync.fromPromise(work, (cause) => {
+      const error = toPortError(cause)
+      // Not an answer of a database under load but a mistake in our SQL: nothing to handle.
+      if (error === null) throw cause
+      if (error.type === 'port.conflict') conflict = error
+      return error
+    })
+  }
+
+  return {
+    rows: (text, values = []) => guarded(send(options.prepare ? statementName(text) : null, text, values)),
+    unprepared: (text, values = []) => guarded(send(null, text, values)),
+    conflict: () => conflict,
+  }
+}
+
+const names = new Map<string, string>()
+
+function statementName(text: string): string {
+  const known = names.get(text)
+  if (known !== undefined) return known
+  const name = `cw_${createHash('sha256').update(text).digest('base64url').slice(0, 22)}`
+  names.set(text, name)
+  return name
+}
