@@ -7,6 +7,18 @@ function recordset(rows: string, columns: Columns, names: readonly string[]): st
   return `json_to_recordset(${rows}) as r(${typed.join(', ')})`
 }
 
+const built = new Map<string, Writer<never>>()
+
+/** A writer depends only on its words, so that each is built once per process. */
+function once<Row>(schema: string, name: string, sql: (rows: string) => string): Writer<Row> {
+  const key = `${schema} ${name}`
+  const known = built.get(key)
+  if (known !== undefined) return known
+  const writer = { name, sql }
+  built.set(key, writer)
+  return writer
+}
+
 /** Inserts appended rows into a table. `onConflict` says what to do with rows that exist; without it they fail. */
 export function insertInto<Name extends TableName>(
   schema: string,
@@ -16,11 +28,12 @@ export function insertInto<Name extends TableName>(
   const columns: Columns = tables[table]
   const names = Object.keys(columns)
   const list = names.join(', ')
-  return {
-    name: `${table} insert ${onConflict}`,
-    sql: (rows) =>
+  return once(
+    schema,
+    `${table} insert ${onConflict}`,
+    (rows) =>
       `insert into ${schema}.${table} (${list}) select ${list} from ${recordset(rows, columns, names)} ${onConflict}`,
-  }
+  )
 }
 
 /** Inserts appended rows, or overwrites the row with the same key. */
@@ -48,11 +61,12 @@ export function updateRows<
   const columns: Columns = tables[table]
   const set = changed.map((name) => `${name} = r.${name}`).join(', ')
   const match = key.map((name) => `t.${name} = r.${name}`).join(' and ')
-  return {
-    name: `${table} update ${changed.join(' ')}`,
-    sql: (rows) =>
+  return once(
+    schema,
+    `${table} update ${changed.join(' ')}`,
+    (rows) =>
       `update ${schema}.${table} t set ${set} from ${recordset(rows, columns, [...key, ...changed])} where ${match}`,
-  }
+  )
 }
 
 /** Deletes rows by their key. */
@@ -63,8 +77,9 @@ export function deleteRows<Name extends TableName, Key extends keyof Tables[Name
 ): Writer<Pick<RowOf<Tables[Name]>, Key>> {
   const columns: Columns = tables[table]
   const match = key.map((name) => `t.${name} = r.${name}`).join(' and ')
-  return {
-    name: `${table} delete ${key.join(' ')}`,
-    sql: (rows) => `delete from ${schema}.${table} t using ${recordset(rows, columns, key)} where ${match}`,
-  }
+  return once(
+    schema,
+    `${table} delete ${key.join(' ')}`,
+    (rows) => `delete from ${schema}.${table} t using ${recordset(rows, columns, key)} where ${match}`,
+  )
 }
