@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { defaultRoundingPolicy } from '../kernel/rounding.ts'
 import type { RoundingMode, RoundingPolicy } from '../kernel/rounding.ts'
-import type { TaxPolicy, TaxRate } from '../tax/tax.types.ts'
+import type { TaxPolicy, TaxRate } from '../tax/index.ts'
 import { computeTotals } from './totals.rules.ts'
 import type { Adjustment, RowTotals, Totals, TotalsInput, TotalsLineInput } from './totals.types.ts'
 

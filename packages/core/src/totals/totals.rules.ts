@@ -1,8 +1,8 @@
 import { allocate } from '../kernel/allocation.ts'
 import { moneyOf, multiplyAmount, sumAmounts } from '../kernel/money.ts'
 import type { Money } from '../kernel/money.ts'
-import { compareTaxRates, taxItems } from '../tax/tax.rules.ts'
-import type { TaxableItem, TaxComponent, TaxedItem, TaxPolicy } from '../tax/tax.types.ts'
+import { compareTaxRates, taxItems } from '../tax/index.ts'
+import type { TaxableItem, TaxComponent, TaxedItem, TaxPolicy } from '../tax/index.ts'
 import type {
   Adjustment,
   AdjustmentTotal,

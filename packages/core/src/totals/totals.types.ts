@@ -2,7 +2,7 @@ import type { CurrencyCode } from '../kernel/currency.ts'
 import type { Id } from '../kernel/id.ts'
 import type { Money } from '../kernel/money.ts'
 import type { RoundingPolicy } from '../kernel/rounding.ts'
-import type { TaxPolicy, TaxRate } from '../tax/tax.types.ts'
+import type { TaxPolicy, TaxRate } from '../tax/index.ts'
 
 /** A change of a price: a discount, a surcharge. */
 export interface Adjustment {

@@ -1,0 +1,141 @@
+/** The lines of a guard, added up by level. */
+const WANTED = `select variant_id, location_id, sum(quantity)::int8 as quantity, max(backorder)::int8 as backorder
+    from json_to_recordset($1::json) as r(variant_id text, location_id text, quantity int8, backorder int8)
+    group by variant_id, location_id`
+
+/**
+ * Takes stock for all lines or for none, in one statement.
+ *
+ * @remarks `locked` waits for and locks the levels in the order of their keys and then sees what the last holder left;
+ * `dropped` deletes their expired holds (a hold that another unit deleted meanwhile is not returned again); `verdict`
+ * judges by those two only. `changed` writes relative to the locked rows.
+ *
+ * Parameters: $1 lines, $2 the instant, then what `taken` and `also` use.
+ */
+function guardText(
+  schema: string,
+  parts: { readonly taken: string; readonly also?: string; readonly drawn: string },
+): string {
+  return `with want as (${WANTED}),
+    locked as materialized (
+      select s.variant_id, s.location_id, s.on_hand - s.allocated - s.safety - s.held as free
+      from ${schema}.stock_levels s join want w on w.variant_id = s.variant_id and w.location_id = s.location_id
+      order by s.variant_id, s.location_id
+      for no key update of s
+    ),
+    dropped as (
+      delete from ${schema}.reservations r using locked l
+      where r.variant_id = l.variant_id and r.location_id = l.location_id and r.expires_at <= $2::timestamptz
+      returning r.variant_id, r.location_id, r.quantity
+    ),
+    freed as (select variant_id, location_id, sum(quantity)::int8 as quantity from dropped group by 1, 2),
+    judged as (
+      select w.variant_id, w.location_id, w.quantity, coalesce(f.quantity, 0) as freed,
+        coalesce(l.free + coalesce(f.quantity, 0) + w.backorder, 0) as available
+      from want w
+      left join locked l on l.variant_id = w.variant_id and l.location_id = w.location_id
+      left join freed f on f.variant_id = w.variant_id and f.location_id = w.location_id
+    ),
+    verdict as (select coalesce(bool_and(available >= quantity), true) as fits from judged),
+    changed as (
+      update ${schema}.stock_levels t set held = t.held - j.freed, version = t.version + 1, updated_at = $2::timestamptz,
+        ${parts.taken}
+      from judged j cross join verdict v
+      where v.fits and t.variant_id = j.variant_id and t.location_id = j.location_id
+    )${parts.also ?? ''}
+    select v.fits, ${parts.drawn} as drawn, (
+      select json_agg(json_build_object('variantId', j.variant_id, 'locationId', j.location_id, 'wanted', j.quantity,
+        'available', greatest(j.available, 0)) order by j.variant_id, j.location_id)
+      from judged j where j.available < j.quantity) as shortfalls
+    from verdict v`
+}
+
+/** Reserve and commit at once; $3 tells whether to draw an order number. */
+export function allocateText(schema: string): string {
+  return guardText(schema, {
+    taken: 'allocated = t.allocated + j.quantity',
+    drawn: `case when v.fits and $3::boolean then nextval('${schema}.order_number_seq') end`,
+  })
+}
+
+/** Hold for the owner $3 until $4; the lines also carry the ids of their reservations. */
+export function reserveText(schema: string): string {
+  const taken = 'held = t.held - j.freed + j.quantity'
+  const also = `, kept as (
+      insert into ${schema}.reservations (id, owner, variant_id, location_id, quantity, expires_at)
+      select r.id, $3::text, r.variant_id, r.location_id, r.quantity, $4::timestamptz
+      from json_to_recordset($1::json) as r(id text, variant_id text, location_id text, quantity int8) cross join verdict v
+      where v.fits
+    )`
+  return guardText(schema, { taken, also, drawn: 'null::int8' }).replace('held = t.held - j.freed, ', '')
+}
+
+/**
+ * Ends the owner's ($1) holds at the instant $2; `allocated` tells what becomes of them.
+ *
+ * @remarks Levels are locked first, in the order of their keys, as the guards do.
+ */
+export function endReservationText(schema: string, becomes: 'allocated' | 'free'): string {
+  const allocated = becomes === 'allocated' ? ', allocated = t.allocated + g.quantity' : ''
+  return `with locked as materialized (
+      select s.variant_id, s.location_id from ${schema}.stock_levels s
+      where exists (select from ${schema}.reservations r
+        where r.owner = $1 and r.variant_id = s.variant_id and r.location_id = s.location_id)
+      order by s.variant_id, s.location_id
+      for no key update of s
+    ),
+    gone as (
+      delete from ${schema}.reservations r using locked l
+      where r.owner = $1 and r.variant_id = l.variant_id and r.location_id = l.location_id
+      returning r.variant_id, r.location_id, r.quantity
+    ),
+    ended as (select variant_id, location_id, sum(quantity)::int8 as quantity from gone group by 1, 2),
+    changed as (
+      update ${schema}.stock_levels t set held = t.held - g.quantity, version = t.version + 1,
+        updated_at = $2::timestamptz${allocated}
+      from ended g where t.variant_id = g.variant_id and t.location_id = g.location_id
+    )
+    select coalesce(json_agg(json_build_object('variantId', variant_id, 'locationId', location_id,
+      'quantity', quantity) order by variant_id, location_id), '[]'::json) as ended, count(*)::int4 as count
+    from ended`
+}
+
+/** Gives allocations back: $1 lines, $2 the instant. */
+export function deallocateText(schema: string): string {
+  return `with want as (select variant_id, location_id, sum(quantity)::int8 as quantity
+      from json_to_recordset($1::json) as r(variant_id text, location_id text, quantity int8) group by 1, 2),
+    locked as materialized (
+      select s.variant_id, s.location_id, w.quantity
+      from ${schema}.stock_levels s join want w on w.variant_id = s.variant_id and w.location_id = s.location_id
+      order by s.variant_id, s.location_id
+      for no key update of s
+    )
+    update ${schema}.stock_levels t set allocated = t.allocated - l.quantity, version = t.version + 1,
+      updated_at = $2::timestamptz
+    from locked l where t.variant_id = l.variant_id and t.location_id = l.location_id`
+}
+
+/** Changes what is on the shelf, never below 0: $1 signed lines, $2 the instant. All or none is the caller's to see. */
+export function adjustText(schema: string): string {
+  return `with want as (select variant_id, location_id, sum(quantity)::int8 as quantity
+      from json_to_recordset($1::json) as r(variant_id text, location_id text, quantity int8) group by 1, 2),
+    made as (
+      insert into ${schema}.stock_levels as t (variant_id, location_id, on_hand, allocated, held, incoming, safety,
+        version, updated_at)
+      select w.variant_id, w.location_id, w.quantity, 0, 0, 0, 0, 1, $2::timestamptz from want w
+      where w.quantity >= 0 or exists (
+        select from ${schema}.stock_levels s where s.variant_id = w.variant_id and s.location_id = w.location_id
+          and s.on_hand + w.quantity >= 0)
+      order by w.variant_id, w.location_id
+      on conflict (variant_id, location_id) do update
+        set on_hand = t.on_hand + excluded.on_hand, version = t.version + 1, updated_at = excluded.updated_at
+        where t.on_hand + excluded.on_hand >= 0
+      returning variant_id, location_id
+    )
+    select coalesce(json_agg(json_build_object('variantId', w.variant_id, 'locationId', w.location_id,
+      'wanted', -w.quantity, 'available', coalesce(s.on_hand, 0)) order by w.variant_id, w.location_id), '[]'::json)
+      as shortfalls
+    from want w
+    left join ${schema}.stock_levels s on s.variant_id = w.variant_id and s.location_id = w.location_id
+    where not exists (select from made m where m.variant_id = w.variant_id and m.location_id = w.location_id)`
+}

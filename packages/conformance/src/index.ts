@@ -1,0 +1,2 @@
+export type { TestShop, TestShopOptions } from './test-shop.ts'
+export { testShop } from './test-shop.ts'

@@ -1,0 +1,2 @@
+export type { Address } from './address.ts'
+export { addressSchema } from './address.ts'

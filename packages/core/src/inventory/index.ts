@@ -1,0 +1,45 @@
+export type {
+  AdjustStockError,
+  CreateLocationError,
+  InsufficientStock,
+  ListMovementsError,
+  LocationCodeTaken,
+  ReservationError,
+  ReservationNotFound,
+  ReserveStockError,
+  SetLevelsError,
+  Shortfall,
+  StockLevelChanged,
+  StockLocationUnknown,
+  StockVariantUnknown,
+} from './inventory.errors.ts'
+export { insufficientStock } from './inventory.errors.ts'
+export type { InventoryOperations, LocationOperations } from './inventory.operations.ts'
+export { inventoryOperations, locationOperations } from './inventory.operations.ts'
+export type {
+  InventoryReader,
+  InventoryTx,
+  StockGuard,
+  StockLine,
+  StockQuantity,
+  StockReadRepository,
+  StockRepository,
+} from './inventory.ports.ts'
+export type {
+  AdjustStockInput,
+  CreateLocationInput,
+  ExtendReservationInput,
+  GetLevelsInput,
+  ListMovementsInput,
+  Location,
+  Movement,
+  RecordedMovement,
+  ReservationOwnerInput,
+  ReserveStockInput,
+  SetLevelsInput,
+  StockDrift,
+  StockLevel,
+  StockReport,
+} from './inventory.types.ts'
+export type { SourcedPart, SourcingLevel, SourcingWant } from './sourcing.rules.ts'
+export { sourceLines } from './sourcing.rules.ts'

@@ -1,0 +1,93 @@
+import type { Instant } from '../kernel/clock.ts'
+import type { PortError } from '../kernel/errors.ts'
+import type { Id } from '../kernel/id.ts'
+import type { ResultAsync } from '../kernel/result.ts'
+import type { Shortfall } from './inventory.errors.ts'
+import type { Location, RecordedMovement, StockLevel, StockReport } from './inventory.types.ts'
+
+/** A quantity of a variant at a location. */
+export interface StockQuantity {
+  readonly variantId: Id<'var'>
+  readonly locationId: Id<'loc'>
+  readonly quantity: number
+}
+
+/** What to take. */
+export interface StockLine extends StockQuantity {
+  /** How far below nothing the variant may be sold. */
+  readonly backorderLimit: number
+}
+
+/** What a guard answered: all lines were taken, or none. */
+export type StockGuard = { readonly ok: true } | { readonly ok: false; readonly shortfalls: readonly Shortfall[] }
+
+/** Reads stock. */
+export interface StockReadRepository {
+  levels(variantIds: readonly Id<'var'>[], at: Instant): ResultAsync<readonly StockLevel[], PortError>
+  movements(
+    variantId: Id<'var'>,
+    after: string | null,
+    limit: number,
+  ): ResultAsync<readonly RecordedMovement[], PortError>
+  /** Compares levels with movements, allocations and reservations, in one statement. */
+  reconcile(): ResultAsync<StockReport, PortError>
+  locations(): ResultAsync<readonly Location[], PortError>
+}
+
+/**
+ * Stock in a unit. Each guard is one statement over all lines, all or nothing; it locks the levels in the order of
+ * their keys, and lines of the same level count together. Whoever waits for a lock sees what its holder left.
+ */
+export interface StockRepository extends StockReadRepository {
+  /** Which of these do not exist. */
+  unknown(
+    variantIds: readonly string[],
+    locationIds: readonly string[],
+  ): ResultAsync<{ readonly variants: readonly string[]; readonly locations: readonly string[] }, PortError>
+  /**
+   * Reserves and commits at once: allocated grows. Drops the expired holds of the levels first. With `order_number`
+   * it draws the next number in the same statement, when the guard holds.
+   */
+  allocate(
+    lines: readonly StockLine[],
+    at: Instant,
+    draw: 'order_number' | 'nothing',
+  ): ResultAsync<StockGuard & { readonly drawn: number | null }, PortError>
+  /** Holds stock for an owner until an instant. Drops the expired holds of the levels first. */
+  reserve(
+    owner: string,
+    lines: readonly (StockLine & { readonly reservationId: Id<'rsv'> })[],
+    at: Instant,
+    expiresAt: Instant,
+  ): ResultAsync<StockGuard, PortError>
+  /** Extends the live holds of an owner; answers how many. */
+  extend(owner: string, at: Instant, expiresAt: Instant): ResultAsync<number, PortError>
+  /** Turns the owner's holds into allocations; one that has expired but was not dropped still counts. */
+  commit(owner: string, at: Instant): ResultAsync<readonly StockQuantity[], PortError>
+  /** Gives the owner's holds back; answers how many. A second call gives back nothing. */
+  release(owner: string, at: Instant): ResultAsync<number, PortError>
+  /** Gives allocations back: an order was cancelled before it was shipped. */
+  deallocate(quantities: readonly StockQuantity[], at: Instant): ResultAsync<void, PortError>
+  /** Changes what is on the shelf, never below 0; makes missing levels. */
+  adjust(quantities: readonly StockQuantity[], at: Instant): ResultAsync<StockGuard, PortError>
+  /** Locks levels and answers what is on their shelves; missing ones are left out. */
+  lockOnHand(
+    levels: readonly Omit<StockQuantity, 'quantity'>[],
+  ): ResultAsync<readonly StockQuantity[], PortError>
+  appendMovement(movement: RecordedMovement): void
+  appendAllocation(
+    allocation: StockQuantity & { readonly orderLineId: Id<'oln'>; readonly orderId: Id<'ord'> },
+  ): void
+  codeTaken(code: string): ResultAsync<boolean, PortError>
+  appendLocation(location: Location): void
+}
+
+/** What inventory commands need of a unit. */
+export interface InventoryTx {
+  readonly stock: StockRepository
+}
+
+/** What inventory queries need. */
+export interface InventoryReader {
+  readonly stock: StockReadRepository
+}

@@ -1,0 +1,10 @@
+export type { RuleSet, RuleSetCache } from './rule-set.ts'
+export { compileRuleSet, createRuleSetCache } from './rule-set.ts'
+export type {
+  RuleData,
+  RulesReadRepository,
+  RulesRepository,
+  RulesSlice,
+  RulesTx,
+  ShopTaxPolicy,
+} from './rules.ports.ts'

@@ -1,0 +1,2 @@
+export { availableMethods, shippingPrice } from './shipping.rules.ts'
+export type { ShippingDestination, ShippingMethod } from './shipping.types.ts'
