@@ -110,6 +110,8 @@ create table :schema.products (
 );
 create index products_by_creation on :schema.products (created_at, id);
 create index products_by_title on :schema.products (title, id);
+-- A handle without its number: the next free one is found by it.
+create index products_by_handle_stem on :schema.products (regexp_replace(handle, '-[0-9]+$', ''));
 create index products_by_brand on :schema.products (brand_id, id);
 
 -- Handles that a product had before, so that old links redirect.

@@ -10,12 +10,17 @@ const WANTED = `select variant_id, location_id, sum(quantity)::int8 as quantity,
  * `dropped` deletes their expired holds (a hold that another unit deleted meanwhile is not returned again); `verdict`
  * judges by those two only. `changed` writes relative to the locked rows.
  *
- * Parameters: $1 lines, $2 the instant, then what `taken` and `also` use.
+ * Parameters: $1 lines, $2 the instant, then what `also` and `drawn` use.
  */
 function guardText(
   schema: string,
-  parts: { readonly taken: string; readonly also?: string; readonly drawn: string },
+  parts: { readonly column: 'allocated' | 'held'; readonly also?: string; readonly drawn: string },
 ): string {
+  const taken = 'case when v.fits then j.quantity else 0 end'
+  const set =
+    parts.column === 'held'
+      ? `held = t.held - j.freed + ${taken}`
+      : `held = t.held - j.freed, allocated = t.allocated + ${taken}`
   return `with want as (${WANTED}),
     locked as materialized (
       select s.variant_id, s.location_id, s.on_hand - s.allocated - s.safety - s.held as free
@@ -38,10 +43,9 @@ function guardText(
     ),
     verdict as (select coalesce(bool_and(available >= quantity), true) as fits from judged),
     changed as (
-      update ${schema}.stock_levels t set held = t.held - j.freed, version = t.version + 1, updated_at = $2::timestamptz,
-        ${parts.taken}
+      update ${schema}.stock_levels t set version = t.version + 1, updated_at = $2::timestamptz, ${set}
       from judged j cross join verdict v
-      where v.fits and t.variant_id = j.variant_id and t.location_id = j.location_id
+      where (v.fits or j.freed > 0) and t.variant_id = j.variant_id and t.location_id = j.location_id
     )${parts.also ?? ''}
     select v.fits, ${parts.drawn} as drawn, (
       select json_agg(json_build_object('variantId', j.variant_id, 'locationId', j.location_id, 'wanted', j.quantity,
@@ -53,21 +57,20 @@ function guardText(
 /** Reserve and commit at once; $3 tells whether to draw an order number. */
 export function allocateText(schema: string): string {
   return guardText(schema, {
-    taken: 'allocated = t.allocated + j.quantity',
+    column: 'allocated',
     drawn: `case when v.fits and $3::boolean then nextval('${schema}.order_number_seq') end`,
   })
 }
 
 /** Hold for the owner $3 until $4; the lines also carry the ids of their reservations. */
 export function reserveText(schema: string): string {
-  const taken = 'held = t.held - j.freed + j.quantity'
   const also = `, kept as (
       insert into ${schema}.reservations (id, owner, variant_id, location_id, quantity, expires_at)
       select r.id, $3::text, r.variant_id, r.location_id, r.quantity, $4::timestamptz
       from json_to_recordset($1::json) as r(id text, variant_id text, location_id text, quantity int8) cross join verdict v
       where v.fits
     )`
-  return guardText(schema, { taken, also, drawn: 'null::int8' }).replace('held = t.held - j.freed, ', '')
+  return guardText(schema, { column: 'held', also, drawn: 'null::int8' })
 }
 
 /**

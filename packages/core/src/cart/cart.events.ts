@@ -5,7 +5,7 @@ export interface CartEvents {
   readonly 'cart.created': { readonly cartId: string; readonly currency: string }
   readonly 'cart.lines_added': {
     readonly cartId: string
-    readonly lines: readonly { readonly lineId: string; readonly variantId: string | null; readonly quantity: number }[]
+    readonly lines: readonly { readonly variantId: string | null; readonly quantity: number }[]
   }
   readonly 'cart.line_changed': { readonly cartId: string; readonly lineId: string; readonly quantity: number }
   readonly 'cart.line_removed': { readonly cartId: string; readonly lineId: string }
