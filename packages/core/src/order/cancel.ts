@@ -1,0 +1,265 @@
+import type { InventoryTx } from '../inventory/index.ts'
+import type { KernelTx } from '../kernel/engine.ts'
+import type { PortError } from '../kernel/errors.ts'
+import { staleVersion } from '../kernel/errors.ts'
+import { emit } from '../kernel/event.ts'
+import type { Id } from '../kernel/id.ts'
+import { moneyOf } from '../kernel/money.ts'
+import type { Call } from '../kernel/operation.ts'
+import type { Result, ResultAsync } from '../kernel/result.ts'
+import { err, flow, ok } from '../kernel/result.ts'
+import type { LocalProvider, PaymentTx } from '../payment/index.ts'
+import { amountsOf, mergeFacts, statusOf } from '../payment/index.ts'
+import type { CancelLinesError, CancelOrderError, OrderNotFound } from './order.errors.ts'
+import { invalidTransition, orderLineNotFound, orderNotFound, quantityExceedsOpen } from './order.errors.ts'
+import type { OrderEvents } from './order.events.ts'
+import type { AllocatedStock, OrderTx } from './order.ports.ts'
+import { addEntries, cancelEntry, cancelShippingEntry, openQuantity, transition } from './order.rules.ts'
+import type { CancelLinesInput, CancelOrderInput, Order, OrderEntry, OrderLine } from './order.types.ts'
+
+/** What cancelling needs of a unit. */
+export type CancelTx = OrderTx & PaymentTx & InventoryTx & KernelTx
+
+/** The providers that a shop has, by id. */
+export type LocalProviders = ReadonlyMap<string, LocalProvider>
+
+interface CancelledLine {
+  readonly line: OrderLine
+  readonly quantity: number
+}
+
+/** Cancels quantities of lines before they are shipped, with restock. */
+export function cancelLines(
+  tx: CancelTx,
+  input: CancelLinesInput,
+  call: Call,
+  providers: LocalProviders,
+): ResultAsync<Order, CancelLinesError | PortError> {
+  return flow(async function* () {
+    const order = yield* lockOrder(tx, input.orderId, call)
+    if (input.expectedVersion !== undefined && input.expectedVersion !== order.version) {
+      return err(staleVersion(input.expectedVersion, order.version))
+    }
+    // The stock of an order that waits for payment is held as a whole, so it is cancelled as a whole.
+    if (order.state !== 'placed') return err(invalidTransition(order.state, 'cancelled'))
+    const lines = yield* linesToCancel(order, input)
+    return ok(yield* applyCancellation(tx, order, lines, input.reason ?? 'customer_request', call, providers))
+  })
+}
+
+/** Cancels all that is open of an order. */
+export function cancelOrder(
+  tx: CancelTx,
+  input: CancelOrderInput,
+  call: Call,
+  providers: LocalProviders,
+): ResultAsync<Order, CancelOrderError | PortError> {
+  return flow(async function* () {
+    const order = yield* lockOrder(tx, input.orderId, call)
+    if (input.expectedVersion !== undefined && input.expectedVersion !== order.version) {
+      return err(staleVersion(input.expectedVersion, order.version))
+    }
+    yield* transition(order.state, 'cancelled')
+    const lines = order.lines.flatMap((line) => {
+      const quantity = openQuantity(line)
+      return quantity > 0 ? { line, quantity } : []
+    })
+    return ok(yield* applyCancellation(tx, order, lines, input.reason ?? 'customer_request', call, providers))
+  })
+}
+
+/** Locks an order and reads it. */
+export function lockOrder(
+  tx: OrderTx,
+  id: Id<'ord'>,
+  call: Call,
+): ResultAsync<Order, OrderNotFound | PortError> {
+  return flow(async function* () {
+    if (!(yield* tx.orders.lock(id, call.caller.access))) return err(orderNotFound(id))
+    const order = yield* tx.orders.order({ by: 'id', value: id }, call.caller.access)
+    return order === null ? err(orderNotFound(id)) : ok(order)
+  })
+}
+
+/** Several entries of one line count together. */
+function linesToCancel(order: Order, input: CancelLinesInput): Result<readonly CancelledLine[], CancelLinesError> {
+  const wanted = new Map<string, number>()
+  for (const { lineId, quantity } of input.lines) wanted.set(lineId, (wanted.get(lineId) ?? 0) + quantity)
+  const lines: CancelledLine[] = []
+  for (const [lineId, quantity] of wanted) {
+    const line = order.lines.find(({ id }) => id === lineId)
+    if (line === undefined) return err(orderLineNotFound(lineId))
+    if (quantity > openQuantity(line)) return err(quantityExceedsOpen(lineId, openQuantity(line)))
+    lines.push({ line, quantity })
+  }
+  return ok(lines)
+}
+
+function applyCancellation(
+  tx: CancelTx,
+  order: Order,
+  lines: readonly CancelledLine[],
+  reason: string,
+  call: Call,
+  providers: LocalProviders,
+): ResultAsync<Order, PortError> {
+  return flow(async function* () {
+    const changed = cancelledOrder(order, lines, reason, call)
+    const { after, entries } = changed
+    tx.orders.save(after)
+    tx.orders.saveCounters(lines.map(({ line, quantity }) => ({ id: line.id, cancelled: line.cancelled + quantity })))
+    tx.orders.appendEntries(order.id, entries)
+    yield* lowerAmountDue(tx, order, after, reason, call, providers)
+    tx.orders.appendJournal({
+      id: call.ids.next('jrn'),
+      orderId: order.id,
+      at: call.now,
+      actor: call.caller.ref,
+      event: after.state === 'cancelled' ? 'cancelled' : 'lines_cancelled',
+      detail: { revision: after.revision, reason, lines: lines.map(({ line, quantity }) => ({ lineId: line.id, quantity })) },
+    })
+    announce(tx, order, after, lines, reason, call)
+    // Stock levels are locked last.
+    yield* restock(tx, order, lines, call)
+    return ok(after)
+  })
+}
+
+function cancelledOrder(
+  order: Order,
+  lines: readonly CancelledLine[],
+  reason: string,
+  call: Call,
+): { readonly after: Order; readonly entries: readonly OrderEntry[] } {
+  const revision = order.revision + 1
+  const cancelled = new Map(lines.map(({ line, quantity }) => [line.id, quantity]))
+  const orderLines = order.lines.map((line) => ({ ...line, cancelled: line.cancelled + (cancelled.get(line.id) ?? 0) }))
+  const rows = lines.map(({ line, quantity }, index) =>
+    cancelEntry(line, quantity, { revision, position: index + 1, reason, at: call.now }),
+  )
+  const whole = orderLines.every((line) => line.cancelled === line.ordered)
+  const shipping = whole
+    ? cancelShippingEntry(order, { revision, position: rows.length + 1, reason, at: call.now })
+    : null
+  const entries = shipping === null ? rows : [...rows, shipping]
+  const after: Order = {
+    ...order,
+    lines: orderLines,
+    current: addEntries(order.current, entries),
+    revision,
+    version: order.version + 1,
+    updatedAt: call.now,
+    ...(whole ? { state: 'cancelled', paymentState: 'cancelled', fulfillmentState: 'cancelled' } : {}),
+  }
+  return { after, entries }
+}
+
+/**
+ * Appends a signed tender row for the change of the amount due. Of what is authorized the difference is canceled; what
+ * was captured already becomes a refund that staff make and confirm.
+ */
+function lowerAmountDue(
+  tx: CancelTx,
+  before: Order,
+  after: Order,
+  reason: string,
+  call: Call,
+  providers: LocalProviders,
+): ResultAsync<void, PortError> {
+  return flow(async function* () {
+    const difference = before.current.total.amount - after.current.total.amount
+    yield* tx.payments.lockAttempts(before.id)
+    const { tenders, attempts } = yield* tx.payments.forOrder(before.id)
+    const tender = tenders[0]
+    const attempt = attempts.at(-1)
+    if (tender === undefined || attempt === undefined || difference === 0) return ok(undefined)
+    tx.payments.appendTender({
+      ...tender,
+      id: call.ids.next('tnd'),
+      tenderId: tender.tenderId,
+      amount: -difference,
+      reason,
+      at: call.now,
+    })
+    const captured = amountsOf(attempt.facts).captured
+    const operation = call.operationId
+    const money = moneyOf(difference, before.currency)
+    const decided =
+      captured > 0
+        ? [{ kind: 'refund', id: operation, money, phase: 'pending', at: call.now, operation, origin: 'us' } as const]
+        : (providers.get(attempt.provider)?.decide({ type: 'cancel', money, operation }, attempt, call.now).facts ?? [])
+    tx.payments.appendFacts(attempt, decided)
+    const facts = mergeFacts(attempt.facts, decided)
+    const { facts: _facts, ...stored } = attempt
+    tx.payments.saveAttempt({
+      ...stored,
+      status: statusOf(facts, attempt.money.amount),
+      open: attempt.open && after.current.total.amount > 0,
+      version: attempt.version + 1,
+      updatedAt: call.now,
+    })
+    return ok(undefined)
+  })
+}
+
+function restock(
+  tx: CancelTx,
+  order: Order,
+  lines: readonly CancelledLine[],
+  call: Call,
+): ResultAsync<void, PortError> {
+  return flow(async function* () {
+    // An order that waits for payment holds a reservation under its id; it is given back as a whole.
+    if (order.state === 'pending_payment') {
+      yield* tx.stock.release(order.id, call.now)
+      return ok(undefined)
+    }
+    const allocated = yield* tx.orders.allocations(lines.map(({ line }) => line.id))
+    const given = giveBack(allocated, lines)
+    if (given.length === 0) return ok(undefined)
+    tx.orders.saveAllocations(given.map(({ stock, quantity }) => ({ ...stock, quantity: stock.quantity - quantity })))
+    yield* tx.stock.deallocate(
+      given.map(({ stock, quantity }) => ({ variantId: stock.variantId, locationId: stock.locationId, quantity })),
+      call.now,
+    )
+    return ok(undefined)
+  })
+}
+
+function giveBack(
+  allocated: readonly AllocatedStock[],
+  lines: readonly CancelledLine[],
+): { readonly stock: AllocatedStock; readonly quantity: number }[] {
+  const left = new Map(lines.map(({ line, quantity }) => [line.id, quantity]))
+  return allocated.flatMap((stock) => {
+    const quantity = Math.min(stock.quantity, left.get(stock.orderLineId) ?? 0)
+    left.set(stock.orderLineId, (left.get(stock.orderLineId) ?? 0) - quantity)
+    return quantity > 0 ? { stock, quantity } : []
+  })
+}
+
+function announce(
+  tx: CancelTx,
+  before: Order,
+  after: Order,
+  lines: readonly CancelledLine[],
+  reason: string,
+  call: Call,
+): void {
+  const aggregate = { type: 'order', id: before.id, version: after.version }
+  const cancelled = lines.map(({ line, quantity }) => ({ lineId: line.id, quantity }))
+  call.note({ revision: after.revision, lines: cancelled, total: after.current.total.amount })
+  if (cancelled.length > 0) {
+    emit<OrderEvents, 'order.lines_cancelled'>(tx, call, {
+      type: 'order.lines_cancelled',
+      aggregate,
+      payload: { orderId: before.id, revision: after.revision, lines: cancelled, total: after.current.total.amount },
+    })
+  }
+  if (after.state !== 'cancelled') return
+  emit<OrderEvents, 'order.cancelled'>(tx, call, {
+    type: 'order.cancelled',
+    aggregate,
+    payload: { orderId: before.id, reason },
+  })
+}

@@ -1,0 +1,50 @@
+export type { CancelTx, LocalProviders } from './cancel.ts'
+export { lockOrder } from './cancel.ts'
+export type {
+  CancelLinesError,
+  CancelOrderError,
+  GetOrderError,
+  ListOrdersError,
+  OrderInvalidTransition,
+  OrderLineNotFound,
+  OrderNotFound,
+  OrderQuantityExceedsOpen,
+} from './order.errors.ts'
+export { invalidTransition, orderNotFound } from './order.errors.ts'
+export type { OrderEvents } from './order.events.ts'
+export { orderEventTags } from './order.events.ts'
+export type { OrderOperations } from './order.operations.ts'
+export { orderOperations, orderResponse, sampleOrder } from './order.operations.ts'
+export type {
+  AllocatedStock,
+  NewOrder,
+  OrderCursor,
+  OrderFilter,
+  OrderKey,
+  OrderReader,
+  OrderReadRepository,
+  OrderRepository,
+  OrderTx,
+} from './order.ports.ts'
+export { openQuantity, orderTransitions, placedEntries, sumsOf, transition } from './order.rules.ts'
+export { orderSchema } from './order.schemas.ts'
+export type {
+  CancelLinesInput,
+  CancelOrderInput,
+  GetOrderInput,
+  JournalEntry,
+  ListOrderLinesInput,
+  ListOrdersInput,
+  Order,
+  OrderCard,
+  OrderEntry,
+  OrderFulfillmentState,
+  OrderLine,
+  OrderLineMatch,
+  OrderParties,
+  OrderPaymentState,
+  OrderShipping,
+  OrderState,
+  OrderSums,
+  OrderTimelineInput,
+} from './order.types.ts'

@@ -1,0 +1,226 @@
+import type { KernelTx } from '../kernel/engine.ts'
+import type { PortError } from '../kernel/errors.ts'
+import type { Id } from '../kernel/id.ts'
+import type { Json } from '../kernel/json.ts'
+import type { Call, Command, Query, ResponsePolicy, SampleFixture } from '../kernel/operation.ts'
+import { defineCommand, defineQuery } from '../kernel/operation.ts'
+import type { Page } from '../kernel/page.ts'
+import { decodeCursor, DEFAULT_PAGE_LIMIT, encodeCursor } from '../kernel/page.ts'
+import { holderOf, ownerOr } from '../kernel/permission.ts'
+import type { Result, ResultAsync } from '../kernel/result.ts'
+import { err, flow, ok } from '../kernel/result.ts'
+import { settle } from '../kernel/unit-of-work.ts'
+import type { CancelTx, LocalProviders } from './cancel.ts'
+import { cancelLines, cancelOrder } from './cancel.ts'
+import type {
+  CancelLinesError,
+  CancelOrderError,
+  GetOrderError,
+  ListOrdersError,
+  OrderNotFound,
+} from './order.errors.ts'
+import { orderNotFound } from './order.errors.ts'
+import type { OrderKey, OrderReader } from './order.ports.ts'
+import {
+  cancelLinesInputSchema,
+  cancelOrderInputSchema,
+  getOrderInputSchema,
+  listOrderLinesInputSchema,
+  listOrdersInputSchema,
+  orderLinePageSchema,
+  orderPageSchema,
+  orderSchema,
+  orderTimelineInputSchema,
+  timelineSchema,
+} from './order.schemas.ts'
+import type {
+  CancelLinesInput,
+  CancelOrderInput,
+  GetOrderInput,
+  JournalEntry,
+  ListOrderLinesInput,
+  ListOrdersInput,
+  Order,
+  OrderCard,
+  OrderLineMatch,
+  OrderTimelineInput,
+} from './order.types.ts'
+
+type Tx = CancelTx & KernelTx
+
+/** The operations of orders. */
+export interface OrderOperations {
+  readonly get: Query<OrderReader, GetOrderInput, Order, GetOrderError>
+  readonly list: Query<OrderReader, ListOrdersInput, Page<OrderCard>, ListOrdersError>
+  readonly listLines: Query<OrderReader, ListOrderLinesInput, Page<OrderLineMatch>, ListOrdersError>
+  readonly timeline: Query<OrderReader, OrderTimelineInput, readonly JournalEntry[], GetOrderError>
+  readonly cancelLines: Command<Tx, OrderReader, CancelLinesInput, Order, CancelLinesError>
+  readonly cancel: Command<Tx, OrderReader, CancelOrderInput, Order, CancelOrderError>
+}
+
+/** Reads an order again for a replayed call. */
+export const orderResponse: ResponsePolicy<OrderReader, Order> = {
+  kind: 'reference',
+  of: ({ id }) => id,
+  read: (reader, id: Json) =>
+    reader.orders.order({ by: 'id', value: String(id) }, { kind: 'all' }).map((order) => {
+      if (order === null) throw new Error(`the order ${String(id)} of a stored key is gone`)
+      return order
+    }),
+}
+
+/** Declares the operations of orders. */
+export function orderOperations(deps: { readonly providers: LocalProviders }): OrderOperations {
+  const target = ({ orderId }: { readonly orderId: Id<'ord'> }) => ({ type: 'order', id: orderId })
+  return {
+    get: defineQuery<OrderReader, GetOrderInput, Order, GetOrderError>({
+      name: 'orders.get',
+      input: getOrderInputSchema,
+      output: orderSchema,
+      errors: { 'order.not_found': true },
+      permission: ownerOr('orders:read'),
+      sample: async (f) => ({ as: 'guest', input: { id: (await sampleOrder(f)).id } }),
+      run: (reader, input, call) => {
+        const key = keyOf(input)
+        return reader.orders
+          .order(key, call.caller.access)
+          .andThen((order): Result<Order, GetOrderError> =>
+            order === null ? err(orderNotFound(key.value)) : ok(order),
+          )
+      },
+    }),
+    list: defineQuery<OrderReader, ListOrdersInput, Page<OrderCard>, ListOrdersError>({
+      name: 'orders.list',
+      input: listOrdersInputSchema,
+      output: orderPageSchema,
+      errors: { 'page.cursor_invalid': true },
+      permission: ownerOr('orders:read'),
+      sample: async (f) => ({ as: 'staff', input: { limit: (await sampleOrder(f)).lines.length } }),
+      run: listOrders,
+    }),
+    listLines: defineQuery<OrderReader, ListOrderLinesInput, Page<OrderLineMatch>, ListOrdersError>({
+      name: 'orders.list_lines',
+      input: listOrderLinesInputSchema,
+      output: orderLinePageSchema,
+      errors: { 'page.cursor_invalid': true },
+      permission: holderOf('orders:read'),
+      sample: async (f) => {
+        const customer = await f.invoke('customers.create', { externalId: f.unique('customer') }, 'staff')
+        return { as: 'staff', input: { customerId: customer['id'] as Id<'cus'>, skus: [f.unique('sku')] } }
+      },
+      run: listLines,
+    }),
+    timeline: defineQuery<OrderReader, OrderTimelineInput, readonly JournalEntry[], GetOrderError>({
+      name: 'orders.timeline',
+      input: orderTimelineInputSchema,
+      output: timelineSchema,
+      errors: { 'order.not_found': true },
+      permission: ownerOr('orders:read'),
+      sample: async (f) => ({ as: 'guest', input: { orderId: (await sampleOrder(f)).id } }),
+      run: (reader, { orderId }, call) =>
+        reader.orders
+          .timeline(orderId, call.caller.access)
+          .andThen((entries): Result<readonly JournalEntry[], OrderNotFound> =>
+            entries === null ? err(orderNotFound(orderId)) : ok(entries),
+          ),
+    }),
+    cancelLines: defineCommand<Tx, OrderReader, CancelLinesInput, Order, CancelLinesError>({
+      name: 'orders.cancel_lines',
+      input: cancelLinesInputSchema,
+      output: orderSchema,
+      errors: {
+        'order.not_found': true,
+        'order.line_not_found': true,
+        'order.quantity_exceeds_open': true,
+        'order.invalid_transition': true,
+        'conflict.stale_version': true,
+      },
+      permission: ownerOr('orders:write'),
+      target,
+      response: orderResponse,
+      sample: async (f) => {
+        const { id, lines } = await sampleOrder(f)
+        return { as: 'guest', input: { orderId: id, lines: lines.map((lineId) => ({ lineId, quantity: 1 })) } }
+      },
+      run: async (tx, input, call) => settle(await cancelLines(tx, input, call, deps.providers)),
+    }),
+    cancel: defineCommand<Tx, OrderReader, CancelOrderInput, Order, CancelOrderError>({
+      name: 'orders.cancel',
+      input: cancelOrderInputSchema,
+      output: orderSchema,
+      errors: { 'order.not_found': true, 'order.invalid_transition': true, 'conflict.stale_version': true },
+      permission: ownerOr('orders:write'),
+      target,
+      response: orderResponse,
+      sample: async (f) => ({ as: 'guest', input: { orderId: (await sampleOrder(f)).id } }),
+      run: async (tx, input, call) => settle(await cancelOrder(tx, input, call, deps.providers)),
+    }),
+  }
+}
+
+function keyOf({ id, number, externalId }: GetOrderInput): OrderKey {
+  if (id !== undefined) return { by: 'id', value: id }
+  if (number !== undefined) return { by: 'number', value: number }
+  return { by: 'external_id', value: externalId ?? '' }
+}
+
+function listOrders(
+  reader: OrderReader,
+  input: ListOrdersInput,
+  call: Call,
+): ResultAsync<Page<OrderCard>, ListOrdersError | PortError> {
+  return flow(async function* () {
+    const filter = { access: call.caller.access, state: input.state ?? null, customerId: input.customerId ?? null }
+    const scope = `orders ${filter.state ?? ''} ${filter.customerId ?? ''}`
+    const after = input.cursor === undefined ? null : yield* decodeCursor(input.cursor, scope)
+    const limit = input.limit ?? DEFAULT_PAGE_LIMIT
+    const rows = yield* reader.orders.list(filter, after, limit + 1)
+    const items = rows.slice(0, limit)
+    const last = items.at(-1)
+    const more = rows.length > limit && last !== undefined
+    const nextCursor = more ? encodeCursor([last.createdAt, last.id], scope) : null
+    if (input.count !== 'exact') return ok({ items, nextCursor })
+    return ok({ items, nextCursor, count: yield* reader.orders.count(filter) })
+  })
+}
+
+function listLines(
+  reader: OrderReader,
+  input: ListOrderLinesInput,
+): ResultAsync<Page<OrderLineMatch>, ListOrdersError | PortError> {
+  return flow(async function* () {
+    const { customerId, skus } = input
+    const scope = `order lines ${customerId}`
+    const after = input.cursor === undefined ? null : yield* decodeCursor(input.cursor, scope)
+    const limit = input.limit ?? DEFAULT_PAGE_LIMIT
+    const rows = yield* reader.orders.lines({ customerId, skus, open: input.open ?? false }, after, limit + 1)
+    const page = rows.slice(0, limit)
+    const last = page.at(-1)
+    const nextCursor = rows.length > limit && last !== undefined ? encodeCursor(last.cursor, scope) : null
+    return ok({ items: page.map(({ cursor: _cursor, ...match }) => match), nextCursor })
+  })
+}
+
+/** A guest's order that was placed. */
+export async function sampleOrder(
+  f: SampleFixture,
+): Promise<{ readonly id: Id<'ord'>; readonly lines: readonly Id<'oln'>[] }> {
+  const location = await f.invoke('locations.create', { code: f.unique('loc'), name: 'Warehouse' }, 'staff')
+  const product = await f.invoke(
+    'products.create',
+    {
+      title: f.unique('Mug'),
+      status: 'active',
+      variants: [{ sku: f.unique('sku'), prices: [{ amount: 1_200, currency: 'GBP' }] }],
+    },
+    'staff',
+  )
+  const variantId = (product['variants'] as unknown as readonly { readonly id: string }[])[0]?.id
+  const movement = { variantId, locationId: location['id'], quantity: 100, reason: 'delivery' }
+  await f.invoke('inventory.adjust', { movements: [movement] }, 'staff')
+  const cart = await f.invoke('carts.create', { currency: 'GBP' }, 'guest')
+  await f.invoke('carts.add_line', { cartId: cart['id'], variantId, quantity: 2 }, 'guest')
+  const order = await f.invoke('checkout.place', { cartId: cart['id'], payment: { provider: 'cash' } }, 'guest')
+  const lines = order['lines'] as unknown as readonly { readonly id: Id<'oln'> }[]
+  return { id: order['id'] as Id<'ord'>, lines: lines.map(({ id }) => id) }
+}
