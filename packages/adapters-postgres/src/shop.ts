@@ -1,13 +1,31 @@
 import type { StorageReader, StorageTx } from '@cartwright/core'
+import { createCartReader, createCartRepository } from './cart/cart.repository.ts'
+import { createCatalogReader, createCatalogRepository } from './catalog/catalog.repository.ts'
+import { createQuoteRepository } from './checkout/quote.repository.ts'
+import { createCustomerReader, createCustomerRepository } from './customer/customer.repository.ts'
 import type { AppendBuffer } from './flush.ts'
+import { createStockReader, createStockRepository } from './inventory/stock.repository.ts'
 import { createIdempotencyStore } from './kernel/idempotency.repository.ts'
 import { createAuditLog, createOutbox } from './kernel/kernel.repository.ts'
+import { createOrderReader, createOrderRepository } from './order/order.repository.ts'
+import { createPaymentReader, createPaymentRepository } from './payment/payment.repository.ts'
 import type { ReaderDeps, RepositoryDeps } from './repository.ts'
+import { createRulesReader, createRulesRepository } from './rules/rules.repository.ts'
 import type { Session } from './session.ts'
+import { createShippingRepository } from './shipping/shipping.repository.ts'
+import { createTaxRepository } from './tax/tax.repository.ts'
 
 /** Every reading repository of a shop. */
-export function createShopReader(_deps: ReaderDeps): StorageReader {
-  return {}
+export function createShopReader(deps: ReaderDeps): StorageReader {
+  return {
+    catalog: createCatalogReader(deps),
+    stock: createStockReader(deps),
+    customers: createCustomerReader(deps),
+    carts: createCartReader(deps),
+    orders: createOrderReader(deps),
+    payments: createPaymentReader(deps),
+    rules: createRulesReader(deps),
+  }
 }
 
 /** Every repository of a unit in a shop. */
@@ -20,6 +38,16 @@ export function createShopTx(
     idempotency: createIdempotencyStore(deps),
     outbox: createOutbox(deps),
     audit: createAuditLog(deps),
+    catalog: createCatalogRepository(deps),
+    stock: createStockRepository(deps),
+    customers: createCustomerRepository(deps),
+    rules: createRulesRepository(deps),
+    taxes: createTaxRepository(deps),
+    shipping: createShippingRepository(deps),
+    carts: createCartRepository(deps),
+    quotes: createQuoteRepository(deps),
+    orders: createOrderRepository(deps),
+    payments: createPaymentRepository(deps),
     reader: createShopReader(deps),
     flush: () => buffer.flush(session),
     sql: (text, parameters) => session.unprepared(text, parameters),

@@ -1,12 +1,21 @@
 import * as z from 'zod'
 import type { CartOperations } from './cart/index.ts'
 import { cartOperations } from './cart/index.ts'
+import type { PriceOperations, ProductOperations } from './catalog/index.ts'
+import { priceOperations, productOperations } from './catalog/index.ts'
+import type { CheckoutDeps, CheckoutOperations, CheckoutTx, OrderDraft } from './checkout/index.ts'
+import { checkoutOperations } from './checkout/index.ts'
+import type { CustomerOperations } from './customer/index.ts'
+import { customerOperations } from './customer/index.ts'
+import type { InventoryOperations, LocationOperations } from './inventory/index.ts'
+import { inventoryOperations, locationOperations } from './inventory/index.ts'
 import type { Clock } from './kernel/clock.ts'
 import { systemClock } from './kernel/clock.ts'
 import type { Context } from './kernel/context.ts'
 import type { CommandFailure } from './kernel/errors.ts'
 import type { IdGenerator } from './kernel/id.ts'
 import { uuidv7Ids } from './kernel/id.ts'
+import type { Guard } from './kernel/extension.ts'
 import type { Json } from './kernel/json.ts'
 import type { Logger } from './kernel/logger.ts'
 import { consoleLogger } from './kernel/logger.ts'
@@ -20,9 +29,17 @@ import type { Tracer } from './kernel/tracer.ts'
 import { noTracer } from './kernel/tracer.ts'
 import type { InTransaction, TransactionName, TransactionSql } from './kernel/transaction.ts'
 import { bindInTransaction, runTransaction } from './kernel/transaction.ts'
+import type { OrderOperations } from './order/index.ts'
+import { orderOperations } from './order/index.ts'
+import type { LocalProvider } from './payment/index.ts'
+import { cashOnDelivery, manualPayment } from './payment/index.ts'
 import { createRuleSetCache } from './rules/index.ts'
+import type { ShippingOperations } from './shipping/index.ts'
+import { shippingOperations } from './shipping/index.ts'
 import type { MigrateMode, Storage, StorageOpenError } from './storage.ts'
 import type { StorageReader, StorageTx } from './storage.tx.ts'
+import type { TaxOperations } from './tax/index.ts'
+import { taxOperations } from './tax/index.ts'
 
 /** A shop's own fields of an entity: any zod object schema. */
 export type FieldsSchema = z.ZodType<Readonly<Record<string, unknown>>>
@@ -60,11 +77,36 @@ export interface CommerceConfig<Fields extends FieldsConfig = Record<never, neve
   }
   /** Typed fields of the shop's own on products and cart lines. */
   readonly fields?: Fields
+  /** Payment without an outside service; default: cash on delivery (`cash`) and bank transfer (`manual`). */
+  readonly localPayments?: readonly LocalProvider[]
+  readonly extensions?: readonly Extension[]
+}
+
+/** Something added to a shop: checks that may refuse, and policies that replace defaults. */
+export interface Extension {
+  readonly name: string
+  readonly guards?: {
+    /** Runs in the unit before an order is written; it may read and refuse. */
+    readonly 'checkout.place'?: Guard<CheckoutTx, OrderDraft>
+  }
+  readonly policies?: {
+    /** Makes an order's number from the drawn one; the last extension wins. */
+    readonly orderNumber?: (drawn: number) => string
+  }
 }
 
 /** Every domain's operations, by the name of its service. */
 export interface Domains<Fields extends FieldsConfig> {
+  readonly products: ProductOperations<FieldsOf<Fields, 'product'>>
+  readonly prices: PriceOperations
+  readonly tax: TaxOperations
+  readonly shippingMethods: ShippingOperations
+  readonly locations: LocationOperations
+  readonly inventory: InventoryOperations
+  readonly customers: CustomerOperations
   readonly carts: CartOperations<FieldsOf<Fields, 'cartLine'>>
+  readonly checkout: CheckoutOperations
+  readonly orders: OrderOperations
 }
 
 type Services<Fields extends FieldsConfig> = {
@@ -172,10 +214,34 @@ export function openCommerce<const Fields extends FieldsConfig = Record<never, n
 
 const noFields: z.ZodType<NoFields> = z.strictObject({})
 
+const PAYMENT_DEADLINE_SECONDS = 7 * 86_400
+const QUOTE_SECONDS = 30 * 60
+
 function declareDomains<Fields extends FieldsConfig>(config: CommerceConfig<Fields>): Domains<Fields> {
   const rules = createRuleSetCache()
+  const local = config.localPayments ?? [cashOnDelivery(), manualPayment()]
+  const providers = new Map(local.map((provider) => [provider.id, provider]))
+  const product = (config.fields?.product ?? noFields) as z.ZodType<FieldsOf<Fields, 'product'>>
   const cartLine = (config.fields?.cartLine ?? noFields) as z.ZodType<FieldsOf<Fields, 'cartLine'>>
   return {
+    products: productOperations(product),
+    prices: priceOperations(),
+    tax: taxOperations(),
+    shippingMethods: shippingOperations(),
+    locations: locationOperations(),
+    inventory: inventoryOperations(),
+    customers: customerOperations(),
     carts: cartOperations({ rules }, cartLine),
+    checkout: checkoutOperations({ rules, providers, ...extensionParts(config.extensions ?? []) }),
+    orders: orderOperations({ providers }),
   }
+}
+
+function extensionParts(extensions: readonly Extension[]): Omit<CheckoutDeps, 'rules' | 'providers'> {
+  const guards = extensions.flatMap(({ name, guards: own }) => {
+    const guard = own?.['checkout.place']
+    return guard === undefined ? [] : { extension: name, guard }
+  })
+  const orderNumber = extensions.flatMap(({ policies }) => policies?.orderNumber ?? []).at(-1) ?? String
+  return { guards, orderNumber, paymentDeadlineSeconds: PAYMENT_DEADLINE_SECONDS, quoteSeconds: QUOTE_SECONDS }
 }

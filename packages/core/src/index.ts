@@ -1,3 +1,14 @@
+export type {
+  Commerce,
+  CommerceConfig,
+  Domains,
+  Extension,
+  FieldsConfig,
+  FieldsOf,
+  FieldsSchema,
+  Transaction,
+} from './commerce.ts'
+export { createCommerce, openCommerce } from './commerce.ts'
 export { allocate, allocateStep } from './kernel/allocation.ts'
 export type { AuditEntry, AuditLog } from './kernel/audit.ts'
 export type { IdempotencyPolicy } from './kernel/claims.ts'

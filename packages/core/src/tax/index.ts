@@ -10,3 +10,13 @@ export type {
   TaxZone,
   TaxZoneMember,
 } from './tax.types.ts'
+export type {
+  CreateTaxZoneInput,
+  SetTaxPolicyInput,
+  TaxOperations,
+  TaxRepository,
+  TaxTx,
+  TaxZoneNameTaken,
+  TaxZoneWithRates,
+} from './tax.operations.ts'
+export { taxOperations } from './tax.operations.ts'
