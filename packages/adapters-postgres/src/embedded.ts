@@ -80,6 +80,11 @@ function createEngine(options: EmbeddedPostgresOptions): Engine {
     connectionTimeoutMillis: options.connectionTimeoutMs ?? DEFAULT_TIMEOUT_MS,
   })
   pool.on('error', () => undefined)
+  // All clients share the database's one session: what a broken one left there must not meet the next.
+  pool.on('connect', (client) => {
+    void client.query('rollback')
+    void client.query('discard all')
+  })
 
   async function start(): Promise<pg.Pool> {
     started ??= run(options.dataDir)

@@ -118,27 +118,40 @@ export function deallocateText(schema: string): string {
     from locked l where t.variant_id = l.variant_id and t.location_id = l.location_id`
 }
 
-/** Changes what is on the shelf, never below 0: $1 signed lines, $2 the instant. All or none is the caller's to see. */
+/**
+ * Changes what is on the shelf, never below 0: $1 signed lines, $2 the instant. Answers what is missing; the caller
+ * rejects the unit then.
+ */
 export function adjustText(schema: string): string {
   return `with want as (select variant_id, location_id, sum(quantity)::int8 as quantity
       from json_to_recordset($1::json) as r(variant_id text, location_id text, quantity int8) group by 1, 2),
-    made as (
+    locked as materialized (
+      select s.variant_id, s.location_id, s.on_hand
+      from ${schema}.stock_levels s join want w on w.variant_id = s.variant_id and w.location_id = s.location_id
+      order by s.variant_id, s.location_id
+      for no key update of s
+    ),
+    judged as (
+      select w.variant_id, w.location_id, w.quantity, coalesce(l.on_hand, 0) as on_hand
+      from want w left join locked l on l.variant_id = w.variant_id and l.location_id = w.location_id
+    ),
+    raised as (
       insert into ${schema}.stock_levels as t (variant_id, location_id, on_hand, allocated, held, incoming, safety,
         version, updated_at)
-      select w.variant_id, w.location_id, w.quantity, 0, 0, 0, 0, 1, $2::timestamptz from want w
-      where w.quantity >= 0 or exists (
-        select from ${schema}.stock_levels s where s.variant_id = w.variant_id and s.location_id = w.location_id
-          and s.on_hand + w.quantity >= 0)
-      order by w.variant_id, w.location_id
+      select j.variant_id, j.location_id, j.quantity, 0, 0, 0, 0, 1, $2::timestamptz from judged j
+      where j.quantity >= 0
+      order by j.variant_id, j.location_id
       on conflict (variant_id, location_id) do update
         set on_hand = t.on_hand + excluded.on_hand, version = t.version + 1, updated_at = excluded.updated_at
-        where t.on_hand + excluded.on_hand >= 0
-      returning variant_id, location_id
+    ),
+    lowered as (
+      update ${schema}.stock_levels t
+      set on_hand = t.on_hand + j.quantity, version = t.version + 1, updated_at = $2::timestamptz
+      from judged j
+      where j.quantity < 0 and j.on_hand + j.quantity >= 0
+        and t.variant_id = j.variant_id and t.location_id = j.location_id
     )
-    select coalesce(json_agg(json_build_object('variantId', w.variant_id, 'locationId', w.location_id,
-      'wanted', -w.quantity, 'available', coalesce(s.on_hand, 0)) order by w.variant_id, w.location_id), '[]'::json)
-      as shortfalls
-    from want w
-    left join ${schema}.stock_levels s on s.variant_id = w.variant_id and s.location_id = w.location_id
-    where not exists (select from made m where m.variant_id = w.variant_id and m.location_id = w.location_id)`
+    select coalesce(json_agg(json_build_object('variantId', j.variant_id, 'locationId', j.location_id,
+      'wanted', -j.quantity, 'available', j.on_hand) order by j.variant_id, j.location_id), '[]'::json) as shortfalls
+    from judged j where j.on_hand + j.quantity < 0`
 }
