@@ -78,13 +78,13 @@ function createEngine(options: EmbeddedPostgresOptions): Engine {
     // The one connection is the database's own: closing it for idleness would only cost a restart of the session.
     idleTimeoutMillis: 0,
     connectionTimeoutMillis: options.connectionTimeoutMs ?? DEFAULT_TIMEOUT_MS,
+    // All clients share the database's one session: what a broken one left there must not meet the next.
+    onConnect: async (client) => {
+      await client.query('rollback')
+      await client.query('discard all')
+    },
   })
   pool.on('error', () => undefined)
-  // All clients share the database's one session: what a broken one left there must not meet the next.
-  pool.on('connect', (client) => {
-    void client.query('rollback')
-    void client.query('discard all')
-  })
 
   async function start(): Promise<pg.Pool> {
     started ??= run(options.dataDir)
