@@ -5,6 +5,7 @@
  */
 export const tasks = {
   start: ['node', '--conditions=@cartwright/source', 'examples/quickstart/main.ts'],
+  shop: ['node', '--conditions=@cartwright/source', 'examples/quickstart/shop.ts'],
   test: ['node', 'node_modules/vitest/vitest.mjs', 'run'],
   'test:services': ['node', 'node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.services.config.ts'],
   check: ['node', 'scripts/check.ts'],
