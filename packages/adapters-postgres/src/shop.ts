@@ -12,8 +12,8 @@ import { createPaymentReader, createPaymentRepository } from './payment/payment.
 import type { ReaderDeps, RepositoryDeps } from './repository.ts'
 import { createRulesReader, createRulesRepository } from './rules/rules.repository.ts'
 import type { Session } from './session.ts'
-import { createShippingRepository } from './shipping/shipping.repository.ts'
-import { createTaxRepository } from './tax/tax.repository.ts'
+import { createShippingReader, createShippingRepository } from './shipping/shipping.repository.ts'
+import { createTaxReader, createTaxRepository } from './tax/tax.repository.ts'
 
 /** Every reading repository of a shop. */
 export function createShopReader(deps: ReaderDeps): StorageReader {
@@ -25,6 +25,8 @@ export function createShopReader(deps: ReaderDeps): StorageReader {
     orders: createOrderReader(deps),
     payments: createPaymentReader(deps),
     rules: createRulesReader(deps),
+    taxes: createTaxReader(deps),
+    shipping: createShippingReader(deps),
   }
 }
 
@@ -34,6 +36,7 @@ export function createShopTx(
   { session, buffer }: { readonly session: Session; readonly buffer: AppendBuffer },
 ): StorageTx {
   const deps: RepositoryDeps = { schema, session, append: buffer.append }
+  const rules = createRulesRepository(deps)
   return {
     idempotency: createIdempotencyStore(deps),
     outbox: createOutbox(deps),
@@ -41,14 +44,15 @@ export function createShopTx(
     catalog: createCatalogRepository(deps),
     stock: createStockRepository(deps),
     customers: createCustomerRepository(deps),
-    rules: createRulesRepository(deps),
+    rules,
     taxes: createTaxRepository(deps),
     shipping: createShippingRepository(deps),
     carts: createCartRepository(deps),
     quotes: createQuoteRepository(deps),
     orders: createOrderRepository(deps),
     payments: createPaymentRepository(deps),
-    reader: createShopReader(deps),
+    // Queries of the unit must know whether it has changed the rules.
+    reader: { ...createShopReader(deps), rules },
     flush: () => buffer.flush(session),
     sql: (text, parameters) => session.unprepared(text, parameters),
   }

@@ -6,5 +6,4 @@ export type {
   RulesRepository,
   RulesSlice,
   RulesTx,
-  ShopTaxPolicy,
 } from './rules.ports.ts'

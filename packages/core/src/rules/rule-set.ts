@@ -2,9 +2,9 @@ import type { PortError } from '../kernel/errors.ts'
 import type { ResultAsync } from '../kernel/result.ts'
 import { okAsync } from '../kernel/result.ts'
 import type { ShippingMethod } from '../shipping/index.ts'
-import type { TaxRules } from '../tax/index.ts'
+import type { ShopTaxPolicy, TaxRules } from '../tax/index.ts'
 import { compileTaxRules } from '../tax/index.ts'
-import type { RuleData, RulesReadRepository, ShopTaxPolicy } from './rules.ports.ts'
+import type { RuleData, RulesReadRepository } from './rules.ports.ts'
 
 /** The rules of a shop, compiled for pricing. */
 export interface RuleSet {
@@ -38,7 +38,8 @@ export function createRuleSetCache(): RuleSetCache {
       if (cached?.revision === revision) return okAsync(cached)
       return source.load().map((data) => {
         const loaded = compileRuleSet(data)
-        if (cached === null || cached.revision < loaded.revision) cached = loaded
+        // After a rollback another change takes the same revision: what only this unit sees is not kept.
+        if (!data.provisional && (cached === null || cached.revision < loaded.revision)) cached = loaded
         return loaded
       })
     },

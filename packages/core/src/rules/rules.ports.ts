@@ -1,17 +1,13 @@
 import type { PortError } from '../kernel/errors.ts'
 import type { ResultAsync } from '../kernel/result.ts'
 import type { ShippingMethod } from '../shipping/index.ts'
-import type { TaxDestination, TaxPolicy, TaxRate, TaxZone } from '../tax/index.ts'
-
-/** How the shop taxes. */
-export interface ShopTaxPolicy extends TaxPolicy {
-  /** Where goods are taxed while a cart has no address; null: nowhere, so nothing is. */
-  readonly defaultDestination: TaxDestination | null
-}
+import type { ShopTaxPolicy, TaxRate, TaxZone } from '../tax/index.ts'
 
 /** The rules as they are stored. */
 export interface RuleData {
   readonly revision: number
+  /** The unit that reads has changed the rules itself and may yet be rolled back. */
+  readonly provisional: boolean
   readonly taxPolicy: ShopTaxPolicy
   readonly zones: readonly TaxZone[]
   readonly rates: readonly TaxRate[]
@@ -26,7 +22,12 @@ export interface RulesReadRepository {
 
 /** The rules in a unit. */
 export interface RulesRepository extends RulesReadRepository {
-  /** Makes every process load the rules anew once this unit has committed. The last statement of a rule change. */
+  /**
+   * Makes every process load the rules anew once this unit has committed.
+   *
+   * @remarks The first statement of a rule change: it locks the revision, so that changes of rules follow one another
+   * and what they read stays true.
+   */
   bump(): ResultAsync<void, PortError>
 }
 

@@ -1,10 +1,31 @@
-export { availableMethods, shippingPrice } from './shipping.rules.ts'
-export type { ShippingDestination, ShippingMethod } from './shipping.types.ts'
 export type {
-  CreateShippingMethodInput,
+  CreateShippingMethodError,
+  DeleteShippingMethodError,
+  ListShippingMethodsError,
   ShippingCodeTaken,
-  ShippingOperations,
+  ShippingMethodNotFound,
+  UpdateShippingMethodError,
+} from './shipping.errors.ts'
+export type { ShippingEvents } from './shipping.events.ts'
+export { shippingEventTags } from './shipping.events.ts'
+export type { ShippingOperations } from './shipping.operations.ts'
+export { shippingOperations } from './shipping.operations.ts'
+export type {
+  ShippingMethodFilter,
+  ShippingReader,
+  ShippingReadRepository,
   ShippingRepository,
   ShippingTx,
-} from './shipping.operations.ts'
-export { shippingOperations } from './shipping.operations.ts'
+} from './shipping.ports.ts'
+export { availableMethods, shippingPrice } from './shipping.rules.ts'
+export type {
+  CreateShippingMethodInput,
+  DeletedShippingMethod,
+  DeleteShippingMethodInput,
+  GetShippingMethodsInput,
+  ListShippingMethodsInput,
+  ShippingDestination,
+  ShippingMethod,
+  StoredShippingMethod,
+  UpdateShippingMethodInput,
+} from './shipping.types.ts'

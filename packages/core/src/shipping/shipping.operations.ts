@@ -1,122 +1,174 @@
-import * as z from 'zod'
-import type { Instant } from '../kernel/clock.ts'
+import { startAfter } from '../kernel/cursor.ts'
 import type { KernelTx } from '../kernel/engine.ts'
-import type { PortError, TypedError } from '../kernel/errors.ts'
-import type { Call, Command } from '../kernel/operation.ts'
-import { defineCommand } from '../kernel/operation.ts'
-import { holderOf } from '../kernel/permission.ts'
-import type { Money } from '../kernel/money.ts'
+import type { PortError } from '../kernel/errors.ts'
+import type { Id } from '../kernel/id.ts'
+import type { Call, Command, Query, SampleFixture } from '../kernel/operation.ts'
+import { defineCommand, defineQuery } from '../kernel/operation.ts'
+import type { Page } from '../kernel/page.ts'
+import { DEFAULT_PAGE_LIMIT, encodeCursor } from '../kernel/page.ts'
+import { anyone, holderOf } from '../kernel/permission.ts'
 import type { ResultAsync } from '../kernel/result.ts'
-import { err, flow, ok } from '../kernel/result.ts'
-import { countrySchema, minorSchema, moneySchema, textSchema } from '../kernel/schemas.ts'
+import { flow, ok } from '../kernel/result.ts'
 import { settle } from '../kernel/unit-of-work.ts'
-import type { ShippingMethod } from './shipping.types.ts'
+import { createMethod, deleteMethod, updateMethod } from './methods.ts'
+import type {
+  CreateShippingMethodError,
+  DeleteShippingMethodError,
+  ListShippingMethodsError,
+  UpdateShippingMethodError,
+} from './shipping.errors.ts'
+import type { ShippingReader, ShippingTx } from './shipping.ports.ts'
+import {
+  createShippingMethodInputSchema,
+  deletedShippingMethodSchema,
+  deleteShippingMethodInputSchema,
+  getShippingMethodsInputSchema,
+  listShippingMethodsInputSchema,
+  shippingMethodPageSchema,
+  shippingMethodSchema,
+  updateShippingMethodInputSchema,
+} from './shipping.schemas.ts'
+import type {
+  CreateShippingMethodInput,
+  DeletedShippingMethod,
+  DeleteShippingMethodInput,
+  GetShippingMethodsInput,
+  ListShippingMethodsInput,
+  StoredShippingMethod,
+  UpdateShippingMethodInput,
+} from './shipping.types.ts'
 
-/** A shipping method has this code already. */
-export interface ShippingCodeTaken extends TypedError<'shipping.code_taken'> {
-  readonly code: string
-}
+type Tx = ShippingTx & KernelTx
+type Method = StoredShippingMethod
 
-/** A shipping method to make. */
-export interface CreateShippingMethodInput {
-  readonly code: string
-  readonly name: string
-  /** Default: everywhere. */
-  readonly countries?: readonly string[] | undefined
-  readonly price: Money
-  /** Minor units of the price's currency: merchandise from here on ships free. */
-  readonly freeAbove?: number | undefined
-  /** Default `standard`. */
-  readonly taxClass?: string | undefined
-  /** Lower is offered first; default 0. */
-  readonly position?: number | undefined
-}
-
-/** Shipping methods in a unit. */
-export interface ShippingRepository {
-  codeTaken(code: string): ResultAsync<boolean, PortError>
-  append(method: ShippingMethod, at: Instant): void
-}
-
-/** What shipping commands need of a unit. */
-export interface ShippingTx extends KernelTx {
-  readonly shipping: ShippingRepository
-  readonly rules: { bump(): ResultAsync<void, PortError> }
-}
-
-/** The operations of shipping methods. */
+/** The operations of shipping methods. A change holds for every call that starts after it. */
 export interface ShippingOperations {
-  readonly create: Command<ShippingTx, unknown, CreateShippingMethodInput, ShippingMethod, ShippingCodeTaken>
+  readonly create: Command<Tx, ShippingReader, CreateShippingMethodInput, Method, CreateShippingMethodError>
+  readonly update: Command<Tx, ShippingReader, UpdateShippingMethodInput, Method, UpdateShippingMethodError>
+  readonly delete: Command<
+    Tx,
+    ShippingReader,
+    DeleteShippingMethodInput,
+    DeletedShippingMethod,
+    DeleteShippingMethodError
+  >
+  readonly list: Query<ShippingReader, ListShippingMethodsInput, Page<Method>, ListShippingMethodsError>
+  readonly getMany: Query<ShippingReader, GetShippingMethodsInput, readonly Method[], never>
 }
 
-const createShippingMethodInputSchema = z.strictObject({
-  code: textSchema(50),
-  name: textSchema(100),
-  countries: z.array(countrySchema).min(1).max(300).optional(),
-  price: moneySchema,
-  freeAbove: minorSchema.optional(),
-  taxClass: textSchema(50).optional(),
-  position: z.int().min(0).max(10_000).optional(),
-})
-
-const shippingMethodSchema = z.strictObject({
-  id: z.string(),
-  code: z.string(),
-  name: z.string(),
-  countries: z.array(z.string()).nullable(),
-  currency: z.string(),
-  price: z.int(),
-  freeAbove: z.int().nullable(),
-  taxClass: z.string(),
-  enabled: z.boolean(),
-  position: z.int(),
-})
+const WRITE = holderOf('shipping:write')
+const PUBLIC = anyone('shipping:write')
+const STORE = { kind: 'store' } as const
 
 /** Declares the operations of shipping methods. */
 export function shippingOperations(): ShippingOperations {
+  const target = (input: { readonly shippingMethodId: Id<'shm'> }) => ({
+    type: 'shipping_method',
+    id: input.shippingMethodId,
+  })
   return {
-    create: defineCommand<ShippingTx, unknown, CreateShippingMethodInput, ShippingMethod, ShippingCodeTaken>({
+    create: defineCommand<Tx, ShippingReader, CreateShippingMethodInput, Method, CreateShippingMethodError>({
       name: 'shipping_methods.create',
       input: createShippingMethodInputSchema,
       output: shippingMethodSchema,
       errors: { 'shipping.code_taken': true },
-      permission: holderOf('shipping:write'),
+      permission: WRITE,
       target: () => null,
-      response: { kind: 'store' },
+      response: STORE,
       sample: async (f) => ({
         as: 'staff',
         input: { code: f.unique('post'), name: 'Post', price: { amount: 495, currency: 'GBP' }, freeAbove: 5_000 },
       }),
       run: async (tx, input, call) => settle(await createMethod(tx, input, call)),
     }),
+    update: defineCommand<Tx, ShippingReader, UpdateShippingMethodInput, Method, UpdateShippingMethodError>({
+      name: 'shipping_methods.update',
+      input: updateShippingMethodInputSchema,
+      output: shippingMethodSchema,
+      errors: { 'shipping.method_not_found': true, 'shipping.code_taken': true, 'conflict.stale_version': true },
+      permission: WRITE,
+      target,
+      response: STORE,
+      sample: async (f) => ({
+        as: 'staff',
+        input: { shippingMethodId: await sampleMethod(f), name: 'Express', countries: ['GB'] },
+      }),
+      run: async (tx, input, call) => settle(await updateMethod(tx, input, call)),
+    }),
+    delete: defineCommand<
+      Tx,
+      ShippingReader,
+      DeleteShippingMethodInput,
+      DeletedShippingMethod,
+      DeleteShippingMethodError
+    >({
+      name: 'shipping_methods.delete',
+      input: deleteShippingMethodInputSchema,
+      output: deletedShippingMethodSchema,
+      errors: { 'shipping.method_not_found': true, 'conflict.stale_version': true },
+      permission: WRITE,
+      target,
+      response: STORE,
+      sample: async (f) => ({ as: 'staff', input: { shippingMethodId: await sampleMethod(f) } }),
+      run: async (tx, input, call) => settle(await deleteMethod(tx, input, call)),
+    }),
+    list: defineQuery<ShippingReader, ListShippingMethodsInput, Page<Method>, ListShippingMethodsError>({
+      name: 'shipping_methods.list',
+      input: listShippingMethodsInputSchema,
+      output: shippingMethodPageSchema,
+      errors: { 'page.cursor_invalid': true },
+      permission: PUBLIC,
+      sample: async (f) => {
+        await sampleMethod(f)
+        return { as: 'guest', input: { country: 'GB', currency: 'GBP' } }
+      },
+      run: listMethods,
+    }),
+    getMany: defineQuery<ShippingReader, GetShippingMethodsInput, readonly Method[], never>({
+      name: 'shipping_methods.get_many',
+      input: getShippingMethodsInputSchema,
+      output: shippingMethodSchema.array(),
+      errors: {},
+      permission: PUBLIC,
+      sample: async (f) => ({ as: 'guest', input: { ids: [await sampleMethod(f)] } }),
+      run: (reader, { ids }, call) => reader.shipping.methods(ids, !seesAll(call)),
+    }),
   }
 }
 
-function createMethod(
-  tx: ShippingTx,
-  input: CreateShippingMethodInput,
+function seesAll(call: Call): boolean {
+  return call.caller.access.kind === 'all'
+}
+
+function listMethods(
+  reader: ShippingReader,
+  input: ListShippingMethodsInput,
   call: Call,
-): ResultAsync<ShippingMethod, ShippingCodeTaken | PortError> {
+): ResultAsync<Page<Method>, ListShippingMethodsError | PortError> {
   return flow(async function* () {
-    const { code } = input
-    if (yield* tx.shipping.codeTaken(code)) {
-      return err({ type: 'shipping.code_taken' as const, message: `a shipping method has the code ${code} already`, code })
+    const filter = {
+      enabledOnly: !seesAll(call),
+      country: input.country ?? null,
+      currency: input.currency ?? null,
     }
-    const method: ShippingMethod = {
-      id: call.ids.next('shm'),
-      code,
-      name: input.name,
-      countries: input.countries ?? null,
-      currency: input.price.currency,
-      price: input.price.amount,
-      freeAbove: input.freeAbove ?? null,
-      taxClass: input.taxClass ?? 'standard',
-      enabled: true,
-      position: input.position ?? 0,
-    }
-    tx.shipping.append(method, call.now)
-    call.note({ shippingMethodId: method.id, code })
-    yield* tx.rules.bump()
-    return ok(method)
+    const scope = `shipping methods ${filter.country ?? ''} ${filter.currency ?? ''}`
+    const after = yield* startAfter(input.cursor, scope, ['integer', 'text'])
+    const limit = input.limit ?? DEFAULT_PAGE_LIMIT
+    const rows = yield* reader.shipping.list(filter, after, limit + 1)
+    const items = rows.slice(0, limit)
+    const last = items.at(-1)
+    const more = rows.length > limit && last !== undefined
+    const nextCursor = more ? encodeCursor([last.position, last.id], scope) : null
+    if (input.count !== 'exact') return ok({ items, nextCursor })
+    return ok({ items, nextCursor, count: yield* reader.shipping.count(filter) })
   })
+}
+
+async function sampleMethod(f: SampleFixture): Promise<Id<'shm'>> {
+  const method = await f.invoke(
+    'shipping_methods.create',
+    { code: f.unique('post'), name: 'Post', price: { amount: 495, currency: 'GBP' } },
+    'staff',
+  )
+  return method['id'] as Id<'shm'>
 }

@@ -1,5 +1,29 @@
 export { compareTaxRates, compileTaxRules, isPostalPattern, taxItems } from './tax.rules.ts'
 export type {
+  CreateTaxZoneError,
+  DeleteTaxZoneError,
+  ListTaxZonesError,
+  SetTaxRatesError,
+  TaxZoneNameTaken,
+  TaxZoneNotFound,
+  UpdateTaxZoneError,
+} from './tax.errors.ts'
+export type { TaxEvents } from './tax.events.ts'
+export { taxEventTags } from './tax.events.ts'
+export type { TaxOperations } from './tax.operations.ts'
+export { taxOperations } from './tax.operations.ts'
+export type { TaxReader, TaxReadRepository, TaxRepository, TaxTx } from './tax.ports.ts'
+export type {
+  CreateTaxZoneInput,
+  DeletedTaxZone,
+  DeleteTaxZoneInput,
+  GetTaxZonesInput,
+  ListTaxZonesInput,
+  NewTaxRate,
+  NewTaxZoneMember,
+  SetTaxPolicyInput,
+  SetTaxRatesInput,
+  ShopTaxPolicy,
   TaxableItem,
   TaxComponent,
   TaxDestination,
@@ -9,14 +33,6 @@ export type {
   TaxRules,
   TaxZone,
   TaxZoneMember,
-} from './tax.types.ts'
-export type {
-  CreateTaxZoneInput,
-  SetTaxPolicyInput,
-  TaxOperations,
-  TaxRepository,
-  TaxTx,
-  TaxZoneNameTaken,
   TaxZoneWithRates,
-} from './tax.operations.ts'
-export { taxOperations } from './tax.operations.ts'
+  UpdateTaxZoneInput,
+} from './tax.types.ts'

@@ -1,149 +1,91 @@
-import * as z from 'zod'
-import type { Instant } from '../kernel/clock.ts'
+import { startAfter } from '../kernel/cursor.ts'
 import type { KernelTx } from '../kernel/engine.ts'
-import type { PortError, TypedError } from '../kernel/errors.ts'
+import type { PortError } from '../kernel/errors.ts'
 import type { Id } from '../kernel/id.ts'
-import type { Call, Command } from '../kernel/operation.ts'
-import { defineCommand } from '../kernel/operation.ts'
+import type { Command, Query, ResponsePolicy, SampleFixture } from '../kernel/operation.ts'
+import { defineCommand, defineQuery } from '../kernel/operation.ts'
+import type { Page } from '../kernel/page.ts'
+import { DEFAULT_PAGE_LIMIT, encodeCursor } from '../kernel/page.ts'
 import { holderOf } from '../kernel/permission.ts'
 import type { ResultAsync } from '../kernel/result.ts'
-import { err, flow, ok } from '../kernel/result.ts'
-import type { RoundingPolicy } from '../kernel/rounding.ts'
-import { countrySchema, textSchema } from '../kernel/schemas.ts'
+import { flow, ok } from '../kernel/result.ts'
 import { settle } from '../kernel/unit-of-work.ts'
-import { isPostalPattern } from './tax.rules.ts'
-import type { TaxDestination, TaxRate, TaxZone } from './tax.types.ts'
+import type {
+  CreateTaxZoneError,
+  DeleteTaxZoneError,
+  ListTaxZonesError,
+  SetTaxRatesError,
+  UpdateTaxZoneError,
+} from './tax.errors.ts'
+import type { TaxReader, TaxTx } from './tax.ports.ts'
+import {
+  createTaxZoneInputSchema,
+  deletedTaxZoneSchema,
+  deleteTaxZoneInputSchema,
+  emptyInputSchema,
+  getTaxZonesInputSchema,
+  listTaxZonesInputSchema,
+  setTaxRatesInputSchema,
+  taxPolicySchema,
+  taxZonePageSchema,
+  taxZoneSchema,
+  updateTaxZoneInputSchema,
+} from './tax.schemas.ts'
+import type {
+  CreateTaxZoneInput,
+  DeletedTaxZone,
+  DeleteTaxZoneInput,
+  GetTaxZonesInput,
+  ListTaxZonesInput,
+  SetTaxPolicyInput,
+  SetTaxRatesInput,
+  ShopTaxPolicy,
+  TaxZoneWithRates,
+  UpdateTaxZoneInput,
+} from './tax.types.ts'
+import { createZone, deleteZone, setPolicy, setRates, updateZone } from './zones.ts'
 
-/** A zone has this name already. */
-export interface TaxZoneNameTaken extends TypedError<'tax.zone_name_taken'> {
-  readonly name: string
-}
+type Tx = TaxTx & KernelTx
+type NoInput = Readonly<Record<string, never>>
 
-/** A zone to make, with its rates. */
-export interface CreateTaxZoneInput {
-  readonly name: string
-  readonly members: readonly {
-    readonly country: string
-    readonly region?: string | undefined
-    /** An exact code, a prefix (`SW1*`) or a range (`1000..1999`). */
-    readonly postalPattern?: string | undefined
-  }[]
-  readonly rates?:
-    | readonly {
-        /** Default `standard`. */
-        readonly taxClass?: string | undefined
-        readonly code: string
-        readonly name: string
-        /** Parts per million: 20 % is 200,000. */
-        readonly ratePpm: number
-        /** Also taxes the taxes before it; default false. */
-        readonly compound?: boolean | undefined
-        /** Lower applies first; default 0. */
-        readonly priority?: number | undefined
-      }[]
-    | undefined
-}
-
-/** How the shop taxes from now on. */
-export interface SetTaxPolicyInput {
-  readonly pricesIncludeTax: boolean
-  readonly rounding: RoundingPolicy
-  readonly defaultDestination: TaxDestination | null
-}
-
-/** A zone with its rates. */
-export interface TaxZoneWithRates extends TaxZone {
-  readonly rates: readonly TaxRate[]
-  readonly version: number
-}
-
-/** Taxes in a unit. */
-export interface TaxRepository {
-  nameTaken(name: string): ResultAsync<boolean, PortError>
-  append(zone: TaxZoneWithRates, at: Instant): void
-  /** One guarded statement: the policy, and with it the revision of the rules. */
-  setPolicy(policy: SetTaxPolicyInput): ResultAsync<void, PortError>
-}
-
-/** What tax commands need of a unit. */
-export interface TaxTx extends KernelTx {
-  readonly taxes: TaxRepository
-  readonly rules: { bump(): ResultAsync<void, PortError> }
-}
-
-/** The operations of taxes. */
+/** The operations of taxes. A change holds for every call that starts after it. */
 export interface TaxOperations {
-  readonly createZone: Command<TaxTx, unknown, CreateTaxZoneInput, TaxZoneWithRates, TaxZoneNameTaken>
-  readonly setPolicy: Command<TaxTx, unknown, SetTaxPolicyInput, SetTaxPolicyInput, never>
+  readonly createZone: Command<Tx, TaxReader, CreateTaxZoneInput, TaxZoneWithRates, CreateTaxZoneError>
+  readonly updateZone: Command<Tx, TaxReader, UpdateTaxZoneInput, TaxZoneWithRates, UpdateTaxZoneError>
+  readonly deleteZone: Command<Tx, TaxReader, DeleteTaxZoneInput, DeletedTaxZone, DeleteTaxZoneError>
+  readonly setRates: Command<Tx, TaxReader, SetTaxRatesInput, TaxZoneWithRates, SetTaxRatesError>
+  readonly listZones: Query<TaxReader, ListTaxZonesInput, Page<TaxZoneWithRates>, ListTaxZonesError>
+  readonly getZones: Query<TaxReader, GetTaxZonesInput, readonly TaxZoneWithRates[], never>
+  readonly getPolicy: Query<TaxReader, NoInput, ShopTaxPolicy, never>
+  readonly setPolicy: Command<Tx, TaxReader, SetTaxPolicyInput, ShopTaxPolicy, never>
 }
 
-const MAX_RATE_PPM = 10_000_000
+const READ = holderOf('tax:read')
+const WRITE = holderOf('tax:write')
 
-const createTaxZoneInputSchema = z.strictObject({
-  name: textSchema(100),
-  members: z
-    .array(
-      z.strictObject({
-        country: countrySchema,
-        region: textSchema(20).optional(),
-        postalPattern: textSchema(50)
-          .refine(isPostalPattern, { error: 'is not a postal code, a prefix* or a range a..b' })
-          .optional(),
-      }),
-    )
-    .min(1)
-    .max(1_000),
-  rates: z
-    .array(
-      z.strictObject({
-        taxClass: textSchema(50).optional(),
-        code: textSchema(20),
-        name: textSchema(100),
-        ratePpm: z.int().min(0).max(MAX_RATE_PPM),
-        compound: z.boolean().optional(),
-        priority: z.int().min(0).max(1_000).optional(),
-      }),
-    )
-    .max(100)
-    .optional(),
-})
-
-const roundingSchema = z.strictObject({
-  mode: z.enum(['half-up', 'half-even', 'half-down', 'up', 'down', 'ceil', 'floor']),
-  place: z.enum(['unit', 'line', 'order', 'component']),
-})
-
-const setTaxPolicyInputSchema = z.strictObject({
-  pricesIncludeTax: z.boolean(),
-  rounding: roundingSchema,
-  defaultDestination: z
-    .strictObject({
-      country: countrySchema,
-      region: textSchema(20).optional(),
-      postalCode: textSchema(20).optional(),
-    })
-    .nullable(),
-})
-
-const zoneSchema = z.strictObject({
-  id: z.string(),
-  name: z.string(),
-  members: z.array(z.record(z.string(), z.unknown())),
-  rates: z.array(z.record(z.string(), z.unknown())),
-  version: z.int(),
-})
+/** A zone may have a thousand members, so that a replay reads it again. */
+const zoneResponse: ResponsePolicy<TaxReader, TaxZoneWithRates> = {
+  kind: 'reference',
+  of: ({ id }) => id,
+  read: (reader, id) =>
+    reader.taxes.zones([String(id)]).map(([zone]) => {
+      if (zone === undefined) throw new Error(`the tax zone ${String(id)} of a stored key is gone`)
+      return zone
+    }),
+}
 
 /** Declares the operations of taxes. */
 export function taxOperations(): TaxOperations {
+  const target = ({ zoneId }: { readonly zoneId: Id<'txz'> }) => ({ type: 'tax_zone', id: zoneId })
   return {
-    createZone: defineCommand<TaxTx, unknown, CreateTaxZoneInput, TaxZoneWithRates, TaxZoneNameTaken>({
+    createZone: defineCommand<Tx, TaxReader, CreateTaxZoneInput, TaxZoneWithRates, CreateTaxZoneError>({
       name: 'tax.create_zone',
       input: createTaxZoneInputSchema,
-      output: zoneSchema,
-      errors: { 'tax.zone_name_taken': true },
-      permission: holderOf('tax:write'),
+      output: taxZoneSchema,
+      errors: { 'tax.zone_name_taken': true, 'input.invalid': true },
+      permission: WRITE,
       target: () => null,
-      response: { kind: 'store' },
+      response: zoneResponse,
       sample: async (f) => ({
         as: 'staff',
         input: {
@@ -154,12 +96,78 @@ export function taxOperations(): TaxOperations {
       }),
       run: async (tx, input, call) => settle(await createZone(tx, input, call)),
     }),
-    setPolicy: defineCommand<TaxTx, unknown, SetTaxPolicyInput, SetTaxPolicyInput, never>({
-      name: 'tax.set_policy',
-      input: setTaxPolicyInputSchema,
-      output: setTaxPolicyInputSchema,
+    updateZone: defineCommand<Tx, TaxReader, UpdateTaxZoneInput, TaxZoneWithRates, UpdateTaxZoneError>({
+      name: 'tax.update_zone',
+      input: updateTaxZoneInputSchema,
+      output: taxZoneSchema,
+      errors: { 'tax.zone_not_found': true, 'tax.zone_name_taken': true, 'conflict.stale_version': true },
+      permission: WRITE,
+      target,
+      response: zoneResponse,
+      sample: async (f) => {
+        const members = [{ country: 'GB' }, { country: 'US', region: 'CA', postalPattern: '94*' }]
+        return { as: 'staff', input: { zoneId: await sampleZone(f), name: f.unique('Zone'), members } }
+      },
+      run: async (tx, input, call) => settle(await updateZone(tx, input, call)),
+    }),
+    deleteZone: defineCommand<Tx, TaxReader, DeleteTaxZoneInput, DeletedTaxZone, DeleteTaxZoneError>({
+      name: 'tax.delete_zone',
+      input: deleteTaxZoneInputSchema,
+      output: deletedTaxZoneSchema,
+      errors: { 'tax.zone_not_found': true, 'conflict.stale_version': true },
+      permission: WRITE,
+      target,
+      response: { kind: 'store' },
+      sample: async (f) => ({ as: 'staff', input: { zoneId: await sampleZone(f) } }),
+      run: async (tx, input, call) => settle(await deleteZone(tx, input, call)),
+    }),
+    setRates: defineCommand<Tx, TaxReader, SetTaxRatesInput, TaxZoneWithRates, SetTaxRatesError>({
+      name: 'tax.set_rates',
+      input: setTaxRatesInputSchema,
+      output: taxZoneSchema,
+      errors: { 'tax.zone_not_found': true, 'conflict.stale_version': true, 'input.invalid': true },
+      permission: WRITE,
+      target,
+      response: zoneResponse,
+      sample: async (f) => ({
+        as: 'staff',
+        input: { zoneId: await sampleZone(f), rates: [{ code: 'VAT', name: 'VAT 5 %', ratePpm: 50_000 }] },
+      }),
+      run: async (tx, input, call) => settle(await setRates(tx, input, call)),
+    }),
+    listZones: defineQuery<TaxReader, ListTaxZonesInput, Page<TaxZoneWithRates>, ListTaxZonesError>({
+      name: 'tax.list_zones',
+      input: listTaxZonesInputSchema,
+      output: taxZonePageSchema,
+      errors: { 'page.cursor_invalid': true },
+      permission: READ,
+      sample: async (f) => ({ as: 'staff', input: { limit: (await sampleZone(f)).length } }),
+      run: listZones,
+    }),
+    getZones: defineQuery<TaxReader, GetTaxZonesInput, readonly TaxZoneWithRates[], never>({
+      name: 'tax.get_zones',
+      input: getTaxZonesInputSchema,
+      output: taxZoneSchema.array(),
       errors: {},
-      permission: holderOf('tax:write'),
+      permission: READ,
+      sample: async (f) => ({ as: 'staff', input: { ids: [await sampleZone(f)] } }),
+      run: (reader, { ids }) => reader.taxes.zones(ids),
+    }),
+    getPolicy: defineQuery<TaxReader, NoInput, ShopTaxPolicy, never>({
+      name: 'tax.get_policy',
+      input: emptyInputSchema,
+      output: taxPolicySchema,
+      errors: {},
+      permission: READ,
+      sample: async () => ({ as: 'staff', input: {} }),
+      run: (reader) => reader.taxes.policy(),
+    }),
+    setPolicy: defineCommand<Tx, TaxReader, SetTaxPolicyInput, ShopTaxPolicy, never>({
+      name: 'tax.set_policy',
+      input: taxPolicySchema,
+      output: taxPolicySchema,
+      errors: {},
+      permission: WRITE,
       target: () => null,
       response: { kind: 'store' },
       sample: async () => ({
@@ -170,55 +178,31 @@ export function taxOperations(): TaxOperations {
           defaultDestination: { country: 'GB' },
         },
       }),
-      run: async (tx, input) => settle((await tx.taxes.setPolicy(input)).map(() => input)),
+      run: async (tx, input, call) => settle(await setPolicy(tx, input, call)),
     }),
   }
 }
 
-function createZone(
-  tx: TaxTx,
-  input: CreateTaxZoneInput,
-  call: Call,
-): ResultAsync<TaxZoneWithRates, TaxZoneNameTaken | PortError> {
+const LIST_SCOPE = 'tax zones'
+
+function listZones(
+  reader: TaxReader,
+  input: ListTaxZonesInput,
+): ResultAsync<Page<TaxZoneWithRates>, ListTaxZonesError | PortError> {
   return flow(async function* () {
-    const { name } = input
-    if (yield* tx.taxes.nameTaken(name)) {
-      return err({ type: 'tax.zone_name_taken' as const, message: `a tax zone has the name ${name} already`, name })
-    }
-    const id = call.ids.next('txz')
-    const zone: TaxZoneWithRates = {
-      id,
-      name,
-      members: input.members.map(({ country, region, postalPattern }) => ({
-        country,
-        region: region ?? null,
-        postalPattern: postalPattern ?? null,
-      })),
-      rates: (input.rates ?? []).map((rate) => newRate(rate, id, call)),
-      version: 1,
-    }
-    tx.taxes.append(zone, call.now)
-    call.note({ zoneId: id, rates: zone.rates.length })
-    yield* tx.rules.bump()
-    return ok(zone)
+    const after = yield* startAfter(input.cursor, LIST_SCOPE, ['text'])
+    const limit = input.limit ?? DEFAULT_PAGE_LIMIT
+    const rows = yield* reader.taxes.list(after, limit + 1)
+    const items = rows.slice(0, limit)
+    const last = items.at(-1)
+    const nextCursor = rows.length > limit && last !== undefined ? encodeCursor([last.name], LIST_SCOPE) : null
+    if (input.count !== 'exact') return ok({ items, nextCursor })
+    return ok({ items, nextCursor, count: yield* reader.taxes.count() })
   })
 }
 
-function newRate(
-  rate: NonNullable<CreateTaxZoneInput['rates']>[number],
-  zoneId: Id<'txz'>,
-  call: Call,
-): TaxRate {
-  return {
-    id: call.ids.next('txr'),
-    zoneId,
-    taxClass: rate.taxClass ?? 'standard',
-    code: rate.code,
-    name: rate.name,
-    ratePpm: rate.ratePpm,
-    compound: rate.compound ?? false,
-    priority: rate.priority ?? 0,
-    validFrom: null,
-    validTo: null,
-  }
+async function sampleZone(f: SampleFixture): Promise<Id<'txz'>> {
+  const rates = [{ code: 'VAT', name: 'VAT 20 %', ratePpm: 200_000 }]
+  const zone = await f.invoke('tax.create_zone', { name: f.unique('Zone'), members: [{ country: 'FR' }], rates }, 'staff')
+  return zone['id'] as Id<'txz'>
 }

@@ -111,3 +111,95 @@ export interface TaxedItem {
   /** One for each rate of the item, in the same order, those of zero included. */
   readonly components: readonly TaxComponent[]
 }
+
+/** How a shop taxes, and where goods are taxed before a cart has an address. */
+export interface ShopTaxPolicy extends TaxPolicy {
+  /** Where goods are taxed while a cart has no address; `null` for nowhere, so that nothing is. */
+  readonly defaultDestination: TaxDestination | null
+}
+
+/** A zone with its rates. */
+export interface TaxZoneWithRates extends TaxZone {
+  readonly rates: readonly TaxRate[]
+  readonly version: number
+}
+
+/** An area of a zone to make. */
+export interface NewTaxZoneMember {
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string
+  /** Default: every region. */
+  readonly region?: string | undefined
+  /** An exact code, a prefix (`SW1*`) or a range (`1000..1999`); default: every postal code. */
+  readonly postalPattern?: string | undefined
+}
+
+/** A rate to make. */
+export interface NewTaxRate {
+  /** Default `standard`. */
+  readonly taxClass?: string | undefined
+  readonly code: string
+  readonly name: string
+  /** Parts per million, 0 to 10,000,000: 20 % is 200,000. */
+  readonly ratePpm: number
+  /** Also taxes the taxes before it; default false. */
+  readonly compound?: boolean | undefined
+  /** Lower applies first; default 0. */
+  readonly priority?: number | undefined
+  /** The first instant at which it holds; default: since ever. */
+  readonly validFrom?: string | undefined
+  /** The first instant at which it holds no more; default: for ever. */
+  readonly validTo?: string | undefined
+}
+
+/** A zone to make, with its rates. */
+export interface CreateTaxZoneInput {
+  /** Unique, byte for byte. */
+  readonly name: string
+  readonly members: readonly NewTaxZoneMember[]
+  /** Default: none. */
+  readonly rates?: readonly NewTaxRate[] | undefined
+}
+
+/** What to change of a zone; what is left out stays. */
+export interface UpdateTaxZoneInput {
+  readonly zoneId: Id<'txz'>
+  readonly name?: string | undefined
+  /** Replaces all members. */
+  readonly members?: readonly NewTaxZoneMember[] | undefined
+  readonly expectedVersion?: number | undefined
+}
+
+/** The zone to delete, with its rates. */
+export interface DeleteTaxZoneInput {
+  readonly zoneId: Id<'txz'>
+  readonly expectedVersion?: number | undefined
+}
+
+/** The zone that was deleted. */
+export interface DeletedTaxZone {
+  readonly id: Id<'txz'>
+}
+
+/** The rates of a zone from now on; they replace all it had. */
+export interface SetTaxRatesInput {
+  readonly zoneId: Id<'txz'>
+  readonly rates: readonly NewTaxRate[]
+  readonly expectedVersion?: number | undefined
+}
+
+/** A page of zones, by name. */
+export interface ListTaxZonesInput {
+  /** 1 to 100; default 20. */
+  readonly limit?: number | undefined
+  readonly cursor?: string | undefined
+  readonly count?: 'none' | 'exact' | undefined
+}
+
+/** Zones by id, at most 100. */
+export interface GetTaxZonesInput {
+  readonly ids: readonly Id<'txz'>[]
+}
+
+/** How the shop taxes from now on. */
+export type SetTaxPolicyInput = ShopTaxPolicy
