@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { PortError } from '@cartwright/core'
-import { ResultAsync } from '@cartwright/core'
+import { portError, ResultAsync } from '@cartwright/core'
 import { toPortError } from './errors.ts'
 
 /** What a session needs of a `pg` client or pool. */
@@ -30,13 +30,15 @@ export interface Session {
   rows<Row>(text: string, values?: readonly unknown[]): ResultAsync<readonly Row[], PortError>
   /** Runs a statement whose text is made for this call. */
   unprepared<Row>(text: string, values?: readonly unknown[]): ResultAsync<readonly Row[], PortError>
-  /** The last conflict that a statement met: the transaction is lost and may be tried afresh. */
+  /** The first failure of a statement, defects included: a transaction in which one failed cannot commit. */
+  failure(): PortError | null
+  /** The same, if another writer got in the way: the transaction may be tried afresh. */
   conflict(): PortError | null
 }
 
 /** Wraps a client or pool. */
 export function createSession(queryable: Queryable, options: SessionOptions): Session {
-  let conflict: PortError | null = null
+  let failure: PortError | null = null
 
   async function send<Row>(name: string | null, text: string, values: readonly unknown[]): Promise<readonly Row[]> {
     options.onStatement?.({ text })
@@ -48,9 +50,12 @@ export function createSession(queryable: Queryable, options: SessionOptions): Se
   function guarded<Row>(work: Promise<readonly Row[]>): ResultAsync<readonly Row[], PortError> {
     return ResultAsync.fromPromise(work, (cause) => {
       const error = toPortError(cause)
-      // Not an answer of a database under load but a mistake in our SQL: nothing to handle.
-      if (error === null) throw cause
-      if (error.type === 'port.conflict') conflict = error
+      // Not an answer of a database under load but a mistake in the SQL: nothing to handle.
+      if (error === null) {
+        failure ??= portError('port.rejected', 'storage', 'a statement failed by a defect')
+        throw cause
+      }
+      failure ??= error
       return error
     })
   }
@@ -58,7 +63,8 @@ export function createSession(queryable: Queryable, options: SessionOptions): Se
   return {
     rows: (text, values = []) => guarded(send(options.prepare ? statementName(text) : null, text, values)),
     unprepared: (text, values = []) => guarded(send(null, text, values)),
-    conflict: () => conflict,
+    failure: () => failure,
+    conflict: () => (failure?.type === 'port.conflict' ? failure : null),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { PortError, UnitEnd, UnitOptions, UnitOfWork } from '@cartwright/core'
-import { err, ok, portError, ResultAsync } from '@cartwright/core'
+import { err, ok, ResultAsync } from '@cartwright/core'
 import type { Result } from '@cartwright/core'
 import type pg from 'pg'
 import { toPortError } from './errors.ts'
@@ -56,20 +56,26 @@ async function runOnce<Tx, T, E>(
   const connected = await connect(pool)
   if (connected.isErr()) return { outcome: err(connected.error), conflict: null }
   const client = connected.value
+  // A client whose connection breaks says so by an event too; without a listener that would end the process.
+  client.on('error', ignore)
   const session = createSession(client, options)
   const buffer = createAppendBuffer()
-  let healthy = false
+  let clean = false
   try {
-    const outcome = await transact(session, buffer, () => work(createTx({ session, buffer })))
-    healthy = outcome.isOk()
-    return { outcome, conflict: session.conflict() }
+    const transacted = await transact(session, buffer, () => work(createTx({ session, buffer })))
+    clean = transacted.clean
+    return { outcome: transacted.outcome, conflict: session.conflict() }
   } finally {
+    client.off('error', ignore)
     // A connection whose transaction may still be open is not handed to the next unit.
-    client.release(!healthy)
+    client.release(!clean)
   }
 }
 
-/** A client without a listener ends the process when its connection breaks while idle. */
+function ignore(): void {
+  // The statement under way fails with the same error, which is handled there.
+}
+
 async function connect(pool: pg.Pool): Promise<Result<pg.PoolClient, PortError>> {
   try {
     return ok(await pool.connect())
@@ -80,38 +86,39 @@ async function connect(pool: pg.Pool): Promise<Result<pg.PoolClient, PortError>>
   }
 }
 
+interface Transacted<T, E> {
+  readonly outcome: Result<UnitEnd<T, E>, PortError>
+  /** Whether the connection is known to have no transaction open. */
+  readonly clean: boolean
+}
+
 async function transact<T, E>(
   session: Session,
   buffer: AppendBuffer,
   work: () => Promise<UnitEnd<T, E>>,
-): Promise<Result<UnitEnd<T, E>, PortError>> {
+): Promise<Transacted<T, E>> {
   const begun = await session.unprepared('begin isolation level read committed')
-  if (begun.isErr()) return err(begun.error)
-  let end: UnitEnd<T, E>
+  if (begun.isErr()) return { outcome: err(begun.error), clean: false }
   try {
-    end = await work()
+    const end = await work()
+    if (end.end === 'reject') return await rollBack(session, ok(end))
+    // PostgreSQL answers the COMMIT of a failed transaction by rolling it back, without an error.
+    const failure = session.failure()
+    if (failure !== null) return await rollBack(session, err(failure))
+    const flushed = await buffer.flush(session)
+    if (flushed.isErr()) return await rollBack(session, err(flushed.error))
+    const committed = await session.unprepared('commit')
+    return { outcome: committed.map(() => end), clean: committed.isOk() }
   } catch (defect) {
-    await session.unprepared('rollback')
-    throw defect
-  }
-  if (end.end === 'reject') return rollback(session, ok(end))
-  const flushed = await flushed0(session, buffer)
-  if (flushed.isErr()) return rollback(session, err(flushed.error))
-  const committed = await session.unprepared('commit')
-  return committed.map(() => end)
-}
-
-async function flushed0(session: Session, buffer: AppendBuffer): Promise<Result<void, PortError>> {
-  try {
-    return await buffer.flush(session)
-  } catch (defect) {
-    await session.unprepared('rollback')
+    await rollBack(session, ok(null))
     throw defect
   }
 }
 
-async function rollback<T>(session: Session, outcome: Result<T, PortError>): Promise<Result<T, PortError>> {
+async function rollBack<T, E>(
+  session: Session,
+  outcome: Result<UnitEnd<T, E> | null, PortError>,
+): Promise<Transacted<T, E>> {
   const rolledBack = await session.unprepared('rollback')
-  if (rolledBack.isOk()) return outcome
-  return outcome.isErr() ? outcome : err(portError('port.unavailable', 'storage', 'the connection was lost'))
+  return { outcome: outcome as Result<UnitEnd<T, E>, PortError>, clean: rolledBack.isOk() }
 }
