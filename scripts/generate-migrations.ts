@@ -8,7 +8,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 const folder = new URL('../packages/adapters-postgres/sql/', import.meta.url)
 const target = new URL('../packages/adapters-postgres/src/generated/migrations.ts', import.meta.url)
 
-const files = readdirSync(folder).filter((name) => name.endsWith('.sql')).toSorted()
+const files = readdirSync(folder)
+  .filter((name) => name.endsWith('.sql'))
+  .toSorted()
 const entries = files.map((file) => {
   const sql = readFileSync(new URL(file, folder), 'utf8')
   return `  { name: ${quoted(file.replace(/\.sql$/, ''))}, sql: ${template(sql)} },`

@@ -132,8 +132,16 @@ export function checkBooks(
     count('cancelled rows matched', done.matchedRows, recount.cancelled.matchedRows),
     count('cancelled rows partly matched', done.partlyMatchedRows, recount.cancelled.partlyMatchedRows),
     count('cancelled rows unmatched', done.unmatchedRows, recount.cancelled.unmatchedRows),
-    count('stock on hand', shop.stock.onHand, sum(recount, ({ onHand }) => onHand)),
-    count('stock allocated', shop.stock.allocated, sum(recount, ({ allocated }) => allocated)),
+    count(
+      'stock on hand',
+      shop.stock.onHand,
+      sum(recount, ({ onHand }) => onHand),
+    ),
+    count(
+      'stock allocated',
+      shop.stock.allocated,
+      sum(recount, ({ allocated }) => allocated),
+    ),
     count('stock levels that drifted', shop.stock.drifted, 0),
     count('stock levels below nothing', shop.stock.negative, 0),
   ]

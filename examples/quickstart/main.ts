@@ -48,7 +48,12 @@ async function run(options: Options): Promise<void> {
   const shop = await openShop(options, counter)
   try {
     const clock = manualClock('2010-12-01T00:00:00.000Z')
-    const commerce = await createCommerce({ storage: shop.storage, clock, tracer: counter.tracer, migrate: 'auto' })
+    const commerce = await createCommerce({
+      storage: shop.storage,
+      clock,
+      tracer: counter.tracer,
+      migrate: 'auto',
+    })
     try {
       await replayAndReport(commerce, options, shop, counter, (at) => clock.set(at))
     } finally {
@@ -113,10 +118,14 @@ async function replayAndReport(
   const measured = { seconds: rounded(seconds), ordersPerSecond: rounded(rate) }
   const statements = counter.summary()
   if (options.json) {
-    console.log(JSON.stringify(toJson(replay, figures, checks, { ...measured, statements, ...memory.peaks() })))
+    console.log(
+      JSON.stringify(toJson(replay, figures, checks, { ...measured, statements, ...memory.peaks() })),
+    )
   } else {
     const { peakRssMiB } = memory.peaks()
-    console.log(renderReport(toReport(shop, replay, figures, checks, { ...measured, statements, peakRssMiB })))
+    console.log(
+      renderReport(toReport(shop, replay, figures, checks, { ...measured, statements, peakRssMiB })),
+    )
   }
   if (!checks.every(checkHolds)) fail('the books do not balance')
 }

@@ -98,10 +98,7 @@ export async function createReplay(deps: ReplayDeps): Promise<Replay> {
   }
 
   /** Does something once: with its entry in the log, in one unit. */
-  async function once<T extends JsonObject>(
-    entry: string,
-    work: (t: Transaction) => Promise<T>,
-  ): Promise<T> {
+  async function once<T extends JsonObject>(entry: string, work: (t: Transaction) => Promise<T>): Promise<T> {
     const earlier = done.get(entry)
     if (earlier !== undefined) return earlier as T
     const result = await unwrap(
@@ -166,7 +163,8 @@ export async function createReplay(deps: ReplayDeps): Promise<Replay> {
       const price = { amount: row.unitPrice, currency: 'GBP' }
       // Rows of one stock code stay lines of their own.
       const line = { quantity: row.quantity, lineKey: `row ${row.line}` }
-      if (row.kind === 'custom') return { ...line, custom: { title: row.code, sku: row.code, unitPrice: price } }
+      if (row.kind === 'custom')
+        return { ...line, custom: { title: row.code, sku: row.code, unitPrice: price } }
       return { ...line, variantId: variantOf(row.code), ...(row.override ? { unitPrice: price } : {}) }
     })
     await unwrap(commerce.carts.addLines(ctx('lines'), { cartId: cart.id, lines }))
@@ -185,7 +183,9 @@ export async function createReplay(deps: ReplayDeps): Promise<Replay> {
     const known = customers.get(externalId)
     if (known !== undefined) return known
     const found = await commerce.customers.get(script, { externalId })
-    const customer = found.isOk() ? found.value : await unwrap(commerce.customers.create(script, { externalId }))
+    const customer = found.isOk()
+      ? found.value
+      : await unwrap(commerce.customers.create(script, { externalId }))
     customers.set(externalId, customer.id)
     return customer.id
   }
@@ -264,10 +264,18 @@ async function readLog(commerce: Commerce, ctx: Context): Promise<ReadonlyMap<st
   const rows = await unwrap(
     commerce.transaction(ctx, { name: 'replay.log', input: {} }, (t) =>
       flow(async function* () {
-        yield* t.sql(`create table if not exists ${LOG_TABLE} (entry text primary key, result jsonb not null)`)
-        return ok((yield* t.sql<{ entry: string; result: JsonObject }>(`select entry, result from ${LOG_TABLE}`)) as Json)
+        yield* t.sql(
+          `create table if not exists ${LOG_TABLE} (entry text primary key, result jsonb not null)`,
+        )
+        return ok(
+          (yield* t.sql<{ entry: string; result: JsonObject }>(
+            `select entry, result from ${LOG_TABLE}`,
+          )) as Json,
+        )
       }),
     ),
   )
-  return new Map((rows as unknown as { entry: string; result: JsonObject }[]).map(({ entry, result }) => [entry, result]))
+  return new Map(
+    (rows as unknown as { entry: string; result: JsonObject }[]).map(({ entry, result }) => [entry, result]),
+  )
 }

@@ -18,7 +18,11 @@ const PRODUCTS_PER_CALL = 500
  * Sets the shop up: taxes, shipping, a warehouse and the catalogue. What an earlier run has made is kept, so that a
  * run which was killed half-way goes on.
  */
-export async function setUpShop(commerce: Commerce, ctx: Context, products: readonly Product[]): Promise<ShopSetup> {
+export async function setUpShop(
+  commerce: Commerce,
+  ctx: Context,
+  products: readonly Product[],
+): Promise<ShopSetup> {
   await setUpTaxes(commerce, ctx)
   await keepExisting(
     commerce.shippingMethods.create(ctx, {
@@ -49,7 +53,10 @@ async function setUpTaxes(commerce: Commerce, ctx: Context): Promise<void> {
   const home = codes.filter(([name]) => name === HOME).map(([, country]) => ({ country }))
   const abroad = codes.filter(([name]) => name !== HOME).map(([, country]) => ({ country }))
   const rates = [{ code: 'VAT', name: 'VAT 20 %', ratePpm: 200_000 }]
-  await keepExisting(commerce.tax.createZone(ctx, { name: HOME, members: home, rates }), 'tax.zone_name_taken')
+  await keepExisting(
+    commerce.tax.createZone(ctx, { name: HOME, members: home, rates }),
+    'tax.zone_name_taken',
+  )
   await keepExisting(commerce.tax.createZone(ctx, { name: 'Abroad', members: abroad }), 'tax.zone_name_taken')
 }
 

@@ -33,10 +33,12 @@ export function createStatementCounter(): StatementCounter {
     },
     summary: () =>
       Object.fromEntries(
-        [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([operation, { calls, statements }]) => {
-          const perCall = Math.round((statements / calls) * 100) / 100
-          return [operation, { perCall, calls }]
-        }),
+        [...counts]
+          .toSorted(([a], [b]) => (a < b ? -1 : 1))
+          .map(([operation, { calls, statements }]) => {
+            const perCall = Math.round((statements / calls) * 100) / 100
+            return [operation, { perCall, calls }]
+          }),
       ),
   }
 }

@@ -72,7 +72,9 @@ async function openOn(
     const checked = await checkMigrated(client, schema)
     if (checked.isErr()) return err(checked.error)
   }
-  const { rows } = await client.query<{ fingerprint_key: string }>(`select fingerprint_key from ${schema}.shop`)
+  const { rows } = await client.query<{ fingerprint_key: string }>(
+    `select fingerprint_key from ${schema}.shop`,
+  )
   return ok({ fingerprintKey: rows[0]?.fingerprint_key ?? '' })
 }
 

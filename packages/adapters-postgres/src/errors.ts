@@ -11,7 +11,14 @@ interface DatabaseFailure {
 const CONFLICTS = new Set(['40001', '40P01', '55P03', '23505'])
 /** SQLSTATE classes of a server that is going away, starting up or full. */
 const UNAVAILABLE_CLASSES = ['08', '53', '57', '58']
-const CONNECTION_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'ETIMEDOUT', 'EAI_AGAIN'])
+const CONNECTION_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+])
 
 /**
  * The one place where a driver's error becomes a port error; null means a defect of ours, to be thrown again.

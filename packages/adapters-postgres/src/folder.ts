@@ -38,7 +38,12 @@ export async function claimFolder(
 ): Promise<Result<ClaimedFolder, StorageLocked | StorageVersionMismatch>> {
   const folder = resolve(dataDir)
   await mkdir(folder, { recursive: true })
-  const mine: Holder = { pid: process.pid, host: hostname(), started: startedAt(process.pid), nonce: randomUUID() }
+  const mine: Holder = {
+    pid: process.pid,
+    host: hostname(),
+    started: startedAt(process.pid),
+    nonce: randomUUID(),
+  }
   const holder = await lock(folder, mine)
   if (holder !== null) return err(locked(folder, holder))
   const release = (): Promise<void> => rm(join(folder, LOCK), { force: true })

@@ -38,12 +38,17 @@ const DEFAULT_TAX_POLICY = {
  * @remarks Any number of processes may start at once: the first holds an advisory lock per schema, the others wait and
  * find everything done.
  */
-export async function migrate(client: pg.ClientBase, schema: string): Promise<Result<string[], MigrationError>> {
+export async function migrate(
+  client: pg.ClientBase,
+  schema: string,
+): Promise<Result<string[], MigrationError>> {
   const pending = await pendingOf(client, schema)
   if (pending.isErr() || pending.value.length === 0) return pending.map(() => [])
   await client.query('begin')
   try {
-    await client.query('select pg_advisory_xact_lock(hashtextextended($1, 1))', [`cartwright migrate ${schema}`])
+    await client.query('select pg_advisory_xact_lock(hashtextextended($1, 1))', [
+      `cartwright migrate ${schema}`,
+    ])
     const applied = await applyPending(client, schema)
     await client.query(applied.isOk() ? 'commit' : 'rollback')
     return applied
@@ -53,7 +58,10 @@ export async function migrate(client: pg.ClientBase, schema: string): Promise<Re
   }
 }
 
-async function applyPending(client: pg.ClientBase, schema: string): Promise<Result<string[], MigrationError>> {
+async function applyPending(
+  client: pg.ClientBase,
+  schema: string,
+): Promise<Result<string[], MigrationError>> {
   await client.query(`create schema if not exists ${schema}`)
   await client.query(`create table if not exists ${schema}.migrations (
     name text primary key, checksum text not null, applied_at timestamptz not null default now())`)
@@ -75,7 +83,10 @@ async function applyPending(client: pg.ClientBase, schema: string): Promise<Resu
 }
 
 /** Refuses a schema that is not up to date, and changes nothing. */
-export async function checkMigrated(client: pg.ClientBase, schema: string): Promise<Result<void, MigrationError>> {
+export async function checkMigrated(
+  client: pg.ClientBase,
+  schema: string,
+): Promise<Result<void, MigrationError>> {
   const pending = await pendingOf(client, schema)
   if (pending.isErr()) return err(pending.error)
   if (pending.value.length === 0) return ok(undefined)
@@ -84,12 +95,17 @@ export async function checkMigrated(client: pg.ClientBase, schema: string): Prom
   return err({ type: 'storage.schema_outdated', message, missing })
 }
 
-async function pendingOf(client: pg.ClientBase, schema: string): Promise<Result<Migration[], MigrationError>> {
+async function pendingOf(
+  client: pg.ClientBase,
+  schema: string,
+): Promise<Result<Migration[], MigrationError>> {
   const known = await client.query<{ known: boolean }>('select to_regclass($1) is not null as known', [
     `${schema}.migrations`,
   ])
   if (known.rows[0]?.known !== true) return ok([...migrations])
-  const { rows } = await client.query<Applied>(`select name, checksum from ${schema}.migrations order by name`)
+  const { rows } = await client.query<Applied>(
+    `select name, checksum from ${schema}.migrations order by name`,
+  )
   return compare(rows)
 }
 

@@ -40,7 +40,11 @@ export interface Session {
 export function createSession(queryable: Queryable, options: SessionOptions): Session {
   let failure: PortError | null = null
 
-  async function send<Row>(name: string | null, text: string, values: readonly unknown[]): Promise<readonly Row[]> {
+  async function send<Row>(
+    name: string | null,
+    text: string,
+    values: readonly unknown[],
+  ): Promise<readonly Row[]> {
     options.onStatement?.({ text })
     const config = { text, values: [...values] }
     const result = await queryable.query(name === null ? config : { ...config, name })

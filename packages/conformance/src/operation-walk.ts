@@ -1,4 +1,14 @@
-import type { AnyOperation, Commerce, Context, JsonObject, Sample, SampleActor, SampleFixture, StorageReader, StorageTx } from '@cartwright/core'
+import type {
+  AnyOperation,
+  Commerce,
+  Context,
+  JsonObject,
+  Sample,
+  SampleActor,
+  SampleFixture,
+  StorageReader,
+  StorageTx,
+} from '@cartwright/core'
 import { guest } from '@cartwright/core'
 
 type Operation = AnyOperation<StorageTx, StorageReader>
@@ -25,7 +35,8 @@ export function sampleFixture(shop: WalkShop): SampleFixture {
       const operation = shop.commerce.operations.find((candidate) => candidate.name === name)
       if (operation === undefined) throw new Error(`a sample calls ${name}, which does not exist`)
       const outcome = await shop.commerce.invoke(operation, shop.actors[as], input)
-      if (outcome.isErr()) throw new Error(`a sample's ${name} failed: ${outcome.error.type}: ${outcome.error.message}`)
+      if (outcome.isErr())
+        throw new Error(`a sample's ${name} failed: ${outcome.error.type}: ${outcome.error.message}`)
       return outcome.value.value as JsonObject
     },
   }
@@ -69,7 +80,11 @@ async function walkOne(runner: WalkRunner, shop: WalkShop, operation: Operation)
   runner.equal(again.value.value, first.value.value, 'the replay answers the same')
   const other = operationOther(shop.commerce, operation)
   const reused = await shop.commerce.invoke(other.operation, keyed, other.input)
-  runner.equal(reused.isErr() ? reused.error.type : 'ok', 'idempotency.key_reused', 'the key is bound to its input')
+  runner.equal(
+    reused.isErr() ? reused.error.type : 'ok',
+    'idempotency.key_reused',
+    'the key is bound to its input',
+  )
 }
 
 /** Another command that the same actor may call, for the same key. */

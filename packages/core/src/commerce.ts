@@ -52,7 +52,9 @@ export interface FieldsConfig {
 
 /** The type of one entity's fields; none where the shop declares none. */
 export type FieldsOf<Fields extends FieldsConfig, Entity extends keyof FieldsConfig> =
-  NonNullable<Fields[Entity]> extends z.ZodType<infer F extends Readonly<Record<string, unknown>>> ? F : NoFields
+  NonNullable<Fields[Entity]> extends z.ZodType<infer F extends Readonly<Record<string, unknown>>>
+    ? F
+    : NoFields
 
 type NoFields = Readonly<Record<string, never>>
 
@@ -202,7 +204,10 @@ export function openCommerce<const Fields extends FieldsConfig = Record<never, n
       ) =>
         new ResultAsync(
           runTransaction<StorageTx, StorageReader, T, E>({ pipeline, ids }, ctx, name, (inner) => {
-            const bound = entries.map(([service, operations]) => [service, bindInTransaction(operations, inner)])
+            const bound = entries.map(([service, operations]) => [
+              service,
+              bindInTransaction(operations, inner),
+            ])
             return work({ ...Object.fromEntries(bound), sql: inner.sql } as Transaction<Fields>)
           }),
         ),
@@ -243,5 +248,10 @@ function extensionParts(extensions: readonly Extension[]): Omit<CheckoutDeps, 'r
     return guard === undefined ? [] : { extension: name, guard }
   })
   const orderNumber = extensions.flatMap(({ policies }) => policies?.orderNumber ?? []).at(-1) ?? String
-  return { guards, orderNumber, paymentDeadlineSeconds: PAYMENT_DEADLINE_SECONDS, quoteSeconds: QUOTE_SECONDS }
+  return {
+    guards,
+    orderNumber,
+    paymentDeadlineSeconds: PAYMENT_DEADLINE_SECONDS,
+    quoteSeconds: QUOTE_SECONDS,
+  }
 }

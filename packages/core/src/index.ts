@@ -13,7 +13,15 @@ export { allocate, allocateStep } from './kernel/allocation.ts'
 export type { AuditEntry, AuditLog } from './kernel/audit.ts'
 export type { IdempotencyPolicy } from './kernel/claims.ts'
 export type { Clock, Instant, InstantMalformed, ManualClock } from './kernel/clock.ts'
-export { addMs, addSeconds, epochMs, manualClock, parseInstant, systemClock, toInstant } from './kernel/clock.ts'
+export {
+  addMs,
+  addSeconds,
+  epochMs,
+  manualClock,
+  parseInstant,
+  systemClock,
+  toInstant,
+} from './kernel/clock.ts'
 export type {
   Access,
   Actor,
@@ -119,10 +127,26 @@ export type {
 } from './kernel/operation.ts'
 export { defineCommand, definePhased, defineQuery, next } from './kernel/operation.ts'
 export type { CursorInvalid, CursorParts, Page, PageRequest } from './kernel/page.ts'
-export { decodeCursor, DEFAULT_PAGE_LIMIT, encodeCursor, MAX_CURSOR_LENGTH, MAX_PAGE_LIMIT } from './kernel/page.ts'
+export {
+  decodeCursor,
+  DEFAULT_PAGE_LIMIT,
+  encodeCursor,
+  MAX_CURSOR_LENGTH,
+  MAX_PAGE_LIMIT,
+} from './kernel/page.ts'
 export type { Permission, Requirement } from './kernel/permission.ts'
 export { anyone, holderOf, holds, ownerOr, permissions } from './kernel/permission.ts'
-export { err, errAsync, flow, ok, okAsync, Result, ResultAsync, ResultError, unwrap } from './kernel/result.ts'
+export {
+  err,
+  errAsync,
+  flow,
+  ok,
+  okAsync,
+  Result,
+  ResultAsync,
+  ResultError,
+  unwrap,
+} from './kernel/result.ts'
 export type { RoundingMode, RoundingPolicy } from './kernel/rounding.ts'
 export { defaultRoundingPolicy, divideRounded, mulDiv, roundToStep } from './kernel/rounding.ts'
 export type { AnySchema, Schema } from './kernel/schema.ts'
@@ -135,7 +159,13 @@ export type {
 } from './kernel/secret-box.ts'
 export type { Span, SpanOutcome, Tracer } from './kernel/tracer.ts'
 export { noTracer } from './kernel/tracer.ts'
-export type { InnerRunner, InTransaction, TransactionName, TransactionSql, TransactionTx } from './kernel/transaction.ts'
+export type {
+  InnerRunner,
+  InTransaction,
+  TransactionName,
+  TransactionSql,
+  TransactionTx,
+} from './kernel/transaction.ts'
 export type { UnitEnd, UnitOfWork, UnitOptions } from './kernel/unit-of-work.ts'
 export { commit, commitThen, reject, settle } from './kernel/unit-of-work.ts'
 export type { MigrateMode, ShopState, Storage, StorageOpenError } from './storage.ts'

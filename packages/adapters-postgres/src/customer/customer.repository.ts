@@ -19,7 +19,11 @@ export function createCustomerReader({ schema, session }: ReaderDeps): CustomerR
         .map(([row]) => {
           if (row === undefined) return null
           const { customer } = row
-          return { ...customer, createdAt: toInstant(customer.createdAt), updatedAt: toInstant(customer.updatedAt) }
+          return {
+            ...customer,
+            createdAt: toInstant(customer.createdAt),
+            updatedAt: toInstant(customer.updatedAt),
+          }
         }),
   }
 }

@@ -6,7 +6,9 @@ export interface Migration {
 
 /** In the order in which they apply. Generated from sql/ by scripts/generate-migrations.ts. */
 export const migrations: readonly Migration[] = [
-  { name: '0001_shop', sql: `-- :schema is replaced by the shop's quoted schema name. Features of PostgreSQL 15 only.
+  {
+    name: '0001_shop',
+    sql: `-- :schema is replaced by the shop's quoted schema name. Features of PostgreSQL 15 only.
 -- Amounts and quantities stay within JavaScript's safe integers.
 create domain :schema.minor_units as int8 check (value between -9007199254740991 and 9007199254740991);
 create domain :schema.quantity as int8 check (value between -9007199254740991 and 9007199254740991);
@@ -560,5 +562,6 @@ create table :schema.import_runs (
   started_at timestamptz not null,
   updated_at timestamptz not null
 );
-` },
+`,
+  },
 ]

@@ -14,7 +14,13 @@ import type {
 } from '@cartwright/core/inventory'
 import type { ReaderDeps, RepositoryDeps } from '../repository.ts'
 import { insertInto } from '../writer.ts'
-import { adjustText, allocateText, deallocateText, endReservationText, reserveText } from './stock-guards.sql.ts'
+import {
+  adjustText,
+  allocateText,
+  deallocateText,
+  endReservationText,
+  reserveText,
+} from './stock-guards.sql.ts'
 
 interface GuardRow {
   readonly fits: boolean
@@ -65,7 +71,10 @@ export function createStockReader({ schema, session }: ReaderDeps): StockReadRep
 export function createStockRepository(deps: RepositoryDeps): StockRepository {
   const { schema, session, append } = deps
 
-  function guarded(text: string, values: readonly unknown[]): ResultAsync<StockGuard & { drawn: number | null }, PortError> {
+  function guarded(
+    text: string,
+    values: readonly unknown[],
+  ): ResultAsync<StockGuard & { drawn: number | null }, PortError> {
     return session.rows<GuardRow>(text, values).map(([row]) => toGuard(row))
   }
 
@@ -73,14 +82,15 @@ export function createStockRepository(deps: RepositoryDeps): StockRepository {
     ...createStockReader(deps),
     unknown: (variantIds, locationIds) =>
       session
-        .rows<{ variants: readonly string[] | null; locations: readonly string[] | null }>(unknownText(schema), [
-          JSON.stringify(variantIds),
-          JSON.stringify(locationIds),
-        ])
+        .rows<{ variants: readonly string[] | null; locations: readonly string[] | null }>(
+          unknownText(schema),
+          [JSON.stringify(variantIds), JSON.stringify(locationIds)],
+        )
         .map(([row]) => ({ variants: row?.variants ?? [], locations: row?.locations ?? [] })),
     allocate: (lines, at, draw) =>
       guarded(allocateText(schema), [toWant(lines), at, draw === 'order_number']),
-    reserve: (owner, lines, at, expiresAt) => guarded(reserveText(schema), [toWant(lines), at, owner, expiresAt]),
+    reserve: (owner, lines, at, expiresAt) =>
+      guarded(reserveText(schema), [toWant(lines), at, owner, expiresAt]),
     extend: (owner, at, expiresAt) =>
       session
         .rows(
@@ -115,7 +125,11 @@ export function createStockRepository(deps: RepositoryDeps): StockRepository {
           where (s.variant_id, s.location_id) in (
             select variant_id, location_id from json_to_recordset($1::json) as r(variant_id text, location_id text))
           order by s.variant_id, s.location_id for no key update of s`,
-          [JSON.stringify(levels.map((level) => ({ variant_id: level.variantId, location_id: level.locationId })))],
+          [
+            JSON.stringify(
+              levels.map((level) => ({ variant_id: level.variantId, location_id: level.locationId })),
+            ),
+          ],
         )
         .map((rows) => rows.map(({ level }) => level)),
     appendMovement: (movement) =>
@@ -138,7 +152,9 @@ export function createStockRepository(deps: RepositoryDeps): StockRepository {
         quantity: allocation.quantity,
       }),
     codeTaken: (code) =>
-      session.rows(`select 1 from ${schema}.locations where code = $1`, [code]).map((rows) => rows.length > 0),
+      session
+        .rows(`select 1 from ${schema}.locations where code = $1`, [code])
+        .map((rows) => rows.length > 0),
     appendLocation: (location) =>
       append(insertInto(schema, 'locations'), {
         id: location.id,

@@ -55,15 +55,21 @@ export function createIdempotencyStore({ schema, session, append }: RepositoryDe
   const table = `${schema}.idempotency_keys`
   const insert = insertInto(schema, 'idempotency_keys')
 
-  function takeOver(claim: IdempotencyClaim, lease: Lease, stored: StoredKey): ResultAsync<ClaimOutcome, PortError> {
+  function takeOver(
+    claim: IdempotencyClaim,
+    lease: Lease,
+    stored: StoredKey,
+  ): ResultAsync<ClaimOutcome, PortError> {
     const text = `update ${table} set lease_token = $3, lease_until = ${UNTIL}$4)
       where scope = $1 and key_hash = $2 and result is null and lease_until < clock_timestamp() returning 1`
-    return session.rows(text, [claim.scope, claim.keyHash, lease.token, lease.seconds]).map((rows): ClaimOutcome => {
-      if (rows.length === 0 || stored.recovery === null || stored.operation_id === null) {
-        return { found: 'in_progress' }
-      }
-      return { found: 'unfinished', recovery: stored.recovery, operationId: stored.operation_id }
-    })
+    return session
+      .rows(text, [claim.scope, claim.keyHash, lease.token, lease.seconds])
+      .map((rows): ClaimOutcome => {
+        if (rows.length === 0 || stored.recovery === null || stored.operation_id === null) {
+          return { found: 'in_progress' }
+        }
+        return { found: 'unfinished', recovery: stored.recovery, operationId: stored.operation_id }
+      })
   }
 
   return {
@@ -71,12 +77,15 @@ export function createIdempotencyStore({ schema, session, append }: RepositoryDe
       session
         .rows<ClaimRow>(claimText(table, wait), [schema, claim.scope, claim.keyHash])
         .andThen(([row]) => {
-          if (row === undefined || !row.locked) return okAsync<ClaimOutcome, PortError>({ found: 'in_progress' })
+          if (row === undefined || !row.locked)
+            return okAsync<ClaimOutcome, PortError>({ found: 'in_progress' })
           const { stored } = row
           if (stored === null) return okAsync<ClaimOutcome, PortError>({ found: 'nothing' })
           const settled = outcomeOf(stored, claim)
           if (settled !== null) return okAsync<ClaimOutcome, PortError>(settled)
-          return lease === null ? okAsync<ClaimOutcome, PortError>({ found: 'in_progress' }) : takeOver(claim, lease, stored)
+          return lease === null
+            ? okAsync<ClaimOutcome, PortError>({ found: 'in_progress' })
+            : takeOver(claim, lease, stored)
         }),
     record: (claim, result, times) =>
       append(insert, {
@@ -144,7 +153,9 @@ function outcomeOf(stored: StoredKey, claim: IdempotencyClaim): ClaimOutcome | n
 function beginWriter(table: string): Writer<BegunRow> {
   return {
     name: 'idempotency_keys begin',
-    sql: (rows) => `insert into ${table} (scope, key_hash, operation, operation_id, fingerprint, recovery, lease_token,
+    sql: (
+      rows,
+    ) => `insert into ${table} (scope, key_hash, operation, operation_id, fingerprint, recovery, lease_token,
         lease_until, created_at, expires_at)
       select scope, key_hash, operation, operation_id, fingerprint, recovery, token, ${UNTIL}seconds), created_at,
         expires_at

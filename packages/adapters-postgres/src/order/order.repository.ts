@@ -24,14 +24,19 @@ export function createOrderReader({ schema, session }: ReaderDeps): OrderReadRep
   return {
     order: (key, access) =>
       session
-        .rows<{ order: JsonOrder }>(orderText(schema, `o.${key.by} = $1 and ${accessCondition('o', '$2', '$3')}`), [
-          key.value,
-          ...accessValues(access),
-        ])
+        .rows<{ order: JsonOrder }>(
+          orderText(schema, `o.${key.by} = $1 and ${accessCondition('o', '$2', '$3')}`),
+          [key.value, ...accessValues(access)],
+        )
         .map(([row]) => (row === undefined ? null : toOrder(row.order))),
     list: (filter, after, limit) =>
       session
-        .rows<{ card: JsonCard }>(listText(schema), [...filterValues(filter), after?.[0] ?? null, after?.[1] ?? null, limit])
+        .rows<{ card: JsonCard }>(listText(schema), [
+          ...filterValues(filter),
+          after?.[0] ?? null,
+          after?.[1] ?? null,
+          limit,
+        ])
         .map((rows) => rows.map(({ card }) => toCard(card))),
     count: (filter) =>
       session
@@ -42,10 +47,18 @@ export function createOrderReader({ schema, session }: ReaderDeps): OrderReadRep
         .map(([row]) => Number(row?.count)),
     lines: ({ customerId, skus, open }, after, limit) =>
       session
-        .rows<{ match: Omit<OrderLineMatch, 'unitPrice'> & { unitPrice: number; currency: string }; cursor: OrderCursor }>(
-          linesText(schema),
-          [customerId, JSON.stringify(skus), open, after?.[0] ?? null, after?.[1] ?? null, after?.[2] ?? null, limit],
-        )
+        .rows<{
+          match: Omit<OrderLineMatch, 'unitPrice'> & { unitPrice: number; currency: string }
+          cursor: OrderCursor
+        }>(linesText(schema), [
+          customerId,
+          JSON.stringify(skus),
+          open,
+          after?.[0] ?? null,
+          after?.[1] ?? null,
+          after?.[2] ?? null,
+          limit,
+        ])
         .map((rows) =>
           rows.map(({ match: { currency, unitPrice, ...match }, cursor }) => ({
             ...match,
@@ -73,10 +86,10 @@ export function createOrderRepository(deps: RepositoryDeps): OrderRepository {
     ...createOrderReader(deps),
     lock: (id, access: Access) =>
       session
-        .rows(`select 1 from ${schema}.orders o where o.id = $1 and ${accessCondition('o', '$2', '$3')} for no key update`, [
-          id,
-          ...accessValues(access),
-        ])
+        .rows(
+          `select 1 from ${schema}.orders o where o.id = $1 and ${accessCondition('o', '$2', '$3')} for no key update`,
+          [id, ...accessValues(access)],
+        )
         .map((rows) => rows.length === 1),
     externalIdTaken: (externalId) =>
       session
@@ -186,4 +199,3 @@ function toCard({ total, ...card }: JsonCard): OrderCard {
     total: money,
   }
 }
-

@@ -3,7 +3,13 @@ import type { Money } from '@cartwright/core'
 import type { Address } from '@cartwright/core/customer'
 import type { Order, OrderEntry, OrderLine, OrderSums } from '@cartwright/core/order'
 
-type Amounts<T> = { readonly [Name in keyof T]: T[Name] extends Money ? number : T[Name] extends Money | null ? number | null : T[Name] }
+type Amounts<T> = {
+  readonly [Name in keyof T]: T[Name] extends Money
+    ? number
+    : T[Name] extends Money | null
+      ? number | null
+      : T[Name]
+}
 
 interface Party extends Address {
   readonly role: 'customer' | 'shipping' | 'billing'
@@ -13,7 +19,12 @@ interface Party extends Address {
 /** An order as its statement answers it: amounts without their currency. */
 export type JsonOrder = Omit<Order, 'lines' | 'shipping' | 'placed' | 'current' | 'parties'> & {
   readonly lines: readonly Amounts<OrderLine>[]
-  readonly shipping: { readonly label: string; readonly net: number; readonly tax: number; readonly total: number } | null
+  readonly shipping: {
+    readonly label: string
+    readonly net: number
+    readonly tax: number
+    readonly total: number
+  } | null
   readonly placed: Amounts<OrderSums>
   readonly current: Amounts<OrderSums>
   readonly parties: readonly Party[]
@@ -75,7 +86,12 @@ export function toOrder(json: JsonOrder): Order {
     shipping:
       shipping === null
         ? null
-        : { label: shipping.label, net: money(shipping.net), tax: money(shipping.tax), total: money(shipping.total) },
+        : {
+            label: shipping.label,
+            net: money(shipping.net),
+            tax: money(shipping.tax),
+            total: money(shipping.total),
+          },
     placed: sums(json.placed),
     current: sums(json.current),
     parties: {

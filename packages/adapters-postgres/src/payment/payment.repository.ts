@@ -22,7 +22,9 @@ export function createPaymentReader({ schema, session }: ReaderDeps): PaymentRea
   return {
     forOrder: (orderId) =>
       session
-        .rows<{ tenders: readonly TenderRow[]; attempts: readonly JsonAttempt[] }>(paymentText(schema), [orderId])
+        .rows<{ tenders: readonly TenderRow[]; attempts: readonly JsonAttempt[] }>(paymentText(schema), [
+          orderId,
+        ])
         .map(([row]): StoredPayment => ({
           tenders: (row?.tenders ?? []).map((tender) => ({ ...tender, at: toInstant(tender.at) })),
           attempts: (row?.attempts ?? []).map(toAttempt),
@@ -37,7 +39,9 @@ export function createPaymentRepository(deps: RepositoryDeps): PaymentRepository
     ...createPaymentReader(deps),
     lockAttempts: (orderId) =>
       session
-        .rows(`select 1 from ${schema}.payment_attempts where order_id = $1 order by id for no key update`, [orderId])
+        .rows(`select 1 from ${schema}.payment_attempts where order_id = $1 order by id for no key update`, [
+          orderId,
+        ])
         .map(() => undefined),
     appendTender: (row) =>
       append(insertInto(schema, 'payment_tenders'), {
@@ -53,7 +57,12 @@ export function createPaymentRepository(deps: RepositoryDeps): PaymentRepository
     appendAttempt: (attempt) => append(insertInto(schema, 'payment_attempts'), toAttemptRow(attempt)),
     saveAttempt: (attempt) =>
       append(
-        updateRows(schema, 'payment_attempts', ['id'], ['status', 'open', 'action', 'provider_ref', 'version', 'updated_at']),
+        updateRows(
+          schema,
+          'payment_attempts',
+          ['id'],
+          ['status', 'open', 'action', 'provider_ref', 'version', 'updated_at'],
+        ),
         toAttemptRow(attempt),
       ),
     appendFacts: (attempt, facts) => {

@@ -37,10 +37,12 @@ export function createTaxReader({ schema, session }: ReaderDeps): TaxReadReposit
         .rows<{ count: string }>(`select count(*) as count from ${schema}.tax_zones`)
         .map(([row]) => Number(row?.count)),
     policy: () =>
-      session.rows<{ policy: ShopTaxPolicy }>(`select tax_policy as policy from ${schema}.shop`).map(([row]) => {
-        if (row === undefined) throw new Error(`${schema}.shop is empty`)
-        return row.policy
-      }),
+      session
+        .rows<{ policy: ShopTaxPolicy }>(`select tax_policy as policy from ${schema}.shop`)
+        .map(([row]) => {
+          if (row === undefined) throw new Error(`${schema}.shop is empty`)
+          return row.policy
+        }),
   }
 }
 
@@ -79,7 +81,10 @@ export function createTaxRepository(deps: RepositoryDeps): TaxRepository {
     },
     remove: (id) => append(deleteRows(schema, 'tax_zones', ['id']), { id }),
     appendPolicy: (policy) =>
-      append(updateRows(schema, 'shop', ['only_row'], ['tax_policy']), { only_row: true, tax_policy: policy }),
+      append(updateRows(schema, 'shop', ['only_row'], ['tax_policy']), {
+        only_row: true,
+        tax_policy: policy,
+      }),
   }
 }
 

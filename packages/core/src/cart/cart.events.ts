@@ -7,7 +7,11 @@ export interface CartEvents {
     readonly cartId: string
     readonly lines: readonly { readonly variantId: string | null; readonly quantity: number }[]
   }
-  readonly 'cart.line_changed': { readonly cartId: string; readonly lineId: string; readonly quantity: number }
+  readonly 'cart.line_changed': {
+    readonly cartId: string
+    readonly lineId: string
+    readonly quantity: number
+  }
   readonly 'cart.line_removed': { readonly cartId: string; readonly lineId: string }
   readonly 'cart.updated': { readonly cartId: string; readonly members: readonly string[] }
 }

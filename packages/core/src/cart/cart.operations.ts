@@ -116,8 +116,8 @@ export function cartOperations<F extends Readonly<Record<string, unknown>>>(
       sample: async () => ({ as: 'guest', input: { currency: 'GBP' } }),
       run: async (tx, input, call) =>
         settle(
-          await createCart(tx, input, call, deps.lifetimeSeconds ?? DEFAULT_LIFETIME_SECONDS).andThen((view) =>
-            present(tx, view, call),
+          await createCart(tx, input, call, deps.lifetimeSeconds ?? DEFAULT_LIFETIME_SECONDS).andThen(
+            (view) => present(tx, view, call),
           ),
         ),
     }),
@@ -211,7 +211,10 @@ export function cartOperations<F extends Readonly<Record<string, unknown>>>(
       permission: PERMISSION,
       target: cartTarget,
       response,
-      sample: async (f) => ({ as: 'guest', input: { cartId: await sampleCart(f), note: 'leave at the door' } }),
+      sample: async (f) => ({
+        as: 'guest',
+        input: { cartId: await sampleCart(f), note: 'leave at the door' },
+      }),
       run: change((tx, input, call) => updateCart(tx, input, call, rules)),
     }),
   }
@@ -255,7 +258,8 @@ function createCart(
     if (access.kind !== 'all' && input.customerId !== undefined && input.customerId !== customerId) {
       return err(cartCustomerUnknown(input.customerId))
     }
-    if (access.kind === 'guest' && input.customerId !== undefined) return err(cartCustomerUnknown(input.customerId))
+    if (access.kind === 'guest' && input.customerId !== undefined)
+      return err(cartCustomerUnknown(input.customerId))
     const opening = yield* tx.carts.opening(customerId)
     if (customerId !== null && !opening.customerKnown) return err(cartCustomerUnknown(customerId))
     const cart: CartRecord = {
@@ -314,7 +318,11 @@ export async function sampleVariant(f: SampleFixture): Promise<Id<'var'>> {
 
 async function sampleLine(f: SampleFixture): Promise<{ cartId: Id<'cart'>; lineId: Id<'cln'> }> {
   const cartId = await sampleCart(f)
-  const cart = await f.invoke('carts.add_line', { cartId, variantId: await sampleVariant(f), quantity: 1 }, 'guest')
+  const cart = await f.invoke(
+    'carts.add_line',
+    { cartId, variantId: await sampleVariant(f), quantity: 1 },
+    'guest',
+  )
   const lineId = (cart['lines'] as unknown as readonly { readonly id: Id<'cln'> }[])[0]?.id
   if (lineId === undefined) throw new Error('the sample cart has no line')
   return { cartId, lineId }

@@ -36,7 +36,10 @@ export function openCart(
 }
 
 /** Refuses when the caller expected another version. */
-export function checkVersion(expected: number | undefined, current: number): Result<void, ReturnType<typeof staleVersion>> {
+export function checkVersion(
+  expected: number | undefined,
+  current: number,
+): Result<void, ReturnType<typeof staleVersion>> {
   if (expected === undefined || expected === current) return ok(undefined)
   return err(staleVersion(expected, current))
 }
@@ -70,12 +73,15 @@ export function addLines(
 function checkNewLines(lines: readonly NewLine[], call: Call): Result<void, InputInvalid | PermissionDenied> {
   for (const [index, line] of lines.entries()) {
     if ((line.variantId === undefined) === (line.custom === undefined)) {
-      return err(fieldInvalid(`lines.${index}`, 'variant_or_custom', 'names either a variant or a custom item'))
+      return err(
+        fieldInvalid(`lines.${index}`, 'variant_or_custom', 'names either a variant or a custom item'),
+      )
     }
     if (line.custom !== undefined && line.unitPrice !== undefined) {
       return err(fieldInvalid(`lines.${index}.unitPrice`, 'custom', 'a custom item has its own price'))
     }
-    if (line.custom !== undefined && !call.can('carts:custom_lines')) return err(lacks(call, 'carts:custom_lines'))
+    if (line.custom !== undefined && !call.can('carts:custom_lines'))
+      return err(lacks(call, 'carts:custom_lines'))
     if (line.unitPrice !== undefined && !call.can('carts:override_price')) {
       return err(lacks(call, 'carts:override_price'))
     }

@@ -55,5 +55,9 @@ export function duplicateOptionValues(skus: readonly string[]): DuplicateOptionV
 }
 
 export function variantNotFound(variantIds: readonly string[]): VariantNotFound {
-  return { type: 'catalog.variant_not_found', message: `there is no variant ${variantIds.join(', ')}`, variantIds }
+  return {
+    type: 'catalog.variant_not_found',
+    message: `there is no variant ${variantIds.join(', ')}`,
+    variantIds,
+  }
 }

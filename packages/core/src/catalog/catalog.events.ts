@@ -4,7 +4,11 @@ import type { EventTags } from '../kernel/event.ts'
 export interface CatalogEvents {
   readonly 'product.created': { readonly productId: string; readonly skus: readonly string[] }
   readonly 'prices.set': {
-    readonly prices: readonly { readonly variantId: string; readonly amount: number; readonly currency: string }[]
+    readonly prices: readonly {
+      readonly variantId: string
+      readonly amount: number
+      readonly currency: string
+    }[]
   }
 }
 

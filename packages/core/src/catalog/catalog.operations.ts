@@ -11,7 +11,13 @@ import type { Result, ResultAsync } from '../kernel/result.ts'
 import { err, flow, ok } from '../kernel/result.ts'
 import { settle } from '../kernel/unit-of-work.ts'
 import type { CreateProductError, GetProductError, SetPricesError } from './catalog.errors.ts'
-import { externalIdsTaken, handleTaken, productNotFound, skuTaken, variantNotFound } from './catalog.errors.ts'
+import {
+  externalIdsTaken,
+  handleTaken,
+  productNotFound,
+  skuTaken,
+  variantNotFound,
+} from './catalog.errors.ts'
 import type { CatalogEvents } from './catalog.events.ts'
 import type { CatalogNames, CatalogReader, CatalogTx } from './catalog.ports.ts'
 import { checkOptions, freeHandle, handleOf } from './catalog.rules.ts'
@@ -41,7 +47,13 @@ type Tx = CatalogTx & KernelTx
 /** The operations of products. `F` is the shop's own fields of a product. */
 export interface ProductOperations<F> {
   readonly create: Command<Tx, CatalogReader, CreateProductInput<F>, Product<F>, CreateProductError>
-  readonly createMany: Command<Tx, CatalogReader, CreateProductsInput<F>, readonly SkuMatch[], CreateProductError>
+  readonly createMany: Command<
+    Tx,
+    CatalogReader,
+    CreateProductsInput<F>,
+    readonly SkuMatch[],
+    CreateProductError
+  >
   readonly get: Query<CatalogReader, GetProductInput, Product<F>, GetProductError>
   readonly findSkus: Query<CatalogReader, FindSkusInput, readonly SkuMatch[], never>
 }
@@ -88,7 +100,8 @@ export function productOperations<F extends Readonly<Record<string, unknown>>>(
           variants: [{ sku: f.unique('sku'), prices: [{ amount: 1_200, currency: 'GBP' }] }],
         },
       }),
-      run: async (tx, input, call) => settle((await createProducts(tx, [input], call)).map(([product]) => first(product))),
+      run: async (tx, input, call) =>
+        settle((await createProducts(tx, [input], call)).map(([product]) => first(product))),
     }),
     createMany: defineCommand<
       Tx,
@@ -126,7 +139,10 @@ export function productOperations<F extends Readonly<Record<string, unknown>>>(
       sample: async (f) => ({ as: 'guest', input: { id: await sampleProduct(f) } }),
       run: (reader, { id, handle }, call) => {
         const publicAt = call.caller.access.kind === 'all' ? null : call.now
-        const key = id === undefined ? { by: 'handle', value: handle ?? '' } as const : { by: 'id', value: id } as const
+        const key =
+          id === undefined
+            ? ({ by: 'handle', value: handle ?? '' } as const)
+            : ({ by: 'id', value: id } as const)
         return reader.catalog
           .product(key, publicAt)
           .andThen((product): Result<Product<F>, GetProductError> =>
@@ -205,7 +221,9 @@ function createProducts<F extends Readonly<Record<string, unknown>>>(
   })
 }
 
-function namesOf(inputs: readonly CreateProductInput<never>[] | readonly CreateProductInput<unknown>[]): CatalogNames {
+function namesOf(
+  inputs: readonly CreateProductInput<never>[] | readonly CreateProductInput<unknown>[],
+): CatalogNames {
   return {
     skus: inputs.flatMap(({ variants }) => variants.map(({ sku }) => sku)),
     handles: inputs.map(({ handle, title }) => handle ?? handleOf(title)),
@@ -291,7 +309,9 @@ function setPrices(
   call: Call,
 ): ResultAsync<{ readonly changed: number }, SetPricesError | PortError> {
   return flow(async function* () {
-    const unknown = yield* tx.catalog.unknownVariants([...new Set(input.prices.map(({ variantId }) => variantId))])
+    const unknown = yield* tx.catalog.unknownVariants([
+      ...new Set(input.prices.map(({ variantId }) => variantId)),
+    ])
     if (unknown.length > 0) return err(variantNotFound(unknown))
     // The last price of a variant and currency wins.
     const last = new Map(input.prices.map((entry) => [`${entry.variantId} ${entry.price.currency}`, entry]))

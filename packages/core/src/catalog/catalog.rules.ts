@@ -30,7 +30,10 @@ export function freeHandle(handle: string, taken: ReadonlySet<string>): string {
 }
 
 /** A combination of option values as canonical text, in the order of the options. */
-export function optionKey(options: readonly ProductOption[], values: Readonly<Record<string, string>>): string {
+export function optionKey(
+  options: readonly ProductOption[],
+  values: Readonly<Record<string, string>>,
+): string {
   return JSON.stringify(options.map(({ name }) => values[name] ?? null))
 }
 
@@ -40,7 +43,8 @@ export function checkOptions(
   variants: readonly NewVariant[],
 ): Result<void, InputInvalid | DuplicateOptionValues> {
   const names = new Set(options.map(({ name }) => name))
-  if (names.size !== options.length) return err(fieldInvalid('options', 'duplicate', 'two options have the same name'))
+  if (names.size !== options.length)
+    return err(fieldInvalid('options', 'duplicate', 'two options have the same name'))
   const seen = new Map<string, string>()
   for (const [index, variant] of variants.entries()) {
     const values = variant.optionValues ?? {}

@@ -70,7 +70,9 @@ export const findSkusInputSchema = z.strictObject({ skus: z.array(sku).min(1).ma
 
 export const setPricesInputSchema = z.strictObject({
   prices: z
-    .array(z.strictObject({ variantId: idSchema('var'), price: moneySchema, compareAt: minorSchema.optional() }))
+    .array(
+      z.strictObject({ variantId: idSchema('var'), price: moneySchema, compareAt: minorSchema.optional() }),
+    )
     .min(1)
     .max(1_000),
 })

@@ -123,6 +123,10 @@ function startCheckout(
 
 async function sampleFullCart(f: SampleFixture): Promise<Id<'cart'>> {
   const cart = await f.invoke('carts.create', { currency: 'GBP' }, 'guest')
-  await f.invoke('carts.add_line', { cartId: cart['id'], variantId: await sampleVariant(f), quantity: 2 }, 'guest')
+  await f.invoke(
+    'carts.add_line',
+    { cartId: cart['id'], variantId: await sampleVariant(f), quantity: 2 },
+    'guest',
+  )
   return cart['id'] as Id<'cart'>
 }

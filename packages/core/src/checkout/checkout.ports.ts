@@ -11,7 +11,10 @@ import type { Quote } from './checkout.types.ts'
 
 /** Quotes in a unit. */
 export interface QuoteRepository {
-  append(quote: Quote, owner: { readonly customerId: Id<'cus'> | null; readonly guestHash: string | null }): void
+  append(
+    quote: Quote,
+    owner: { readonly customerId: Id<'cus'> | null; readonly guestHash: string | null },
+  ): void
   /** Null when there is none that the access allows. */
   find(id: Id<'quo'>, access: Access): ResultAsync<Quote | null, PortError>
 }

@@ -52,14 +52,20 @@ export function newOrder(draft: OrderDraft, id: Id<'ord'>, call: Call): NewOrder
   return { order, guestHash: cart.guestHash, entries: placedEntries(order, totals, call.now) }
 }
 
-function shippingOf({ label, net, tax, total }: NonNullable<Totals['shipping']>): NonNullable<Order['shipping']> {
+function shippingOf({
+  label,
+  net,
+  tax,
+  total,
+}: NonNullable<Totals['shipping']>): NonNullable<Order['shipping']> {
   return { label, net, tax, total }
 }
 
 function newLine(line: PricedLine, index: number, totals: Totals, call: Call): OrderLine {
   const { record, variant } = line
   const row = totals.lines[index]
-  if (row === undefined || row.lineId !== record.id) throw new Error('totals have the lines of the cart, in its order')
+  if (row === undefined || row.lineId !== record.id)
+    throw new Error('totals have the lines of the cart, in its order')
   return {
     id: call.ids.next('oln'),
     position: index + 1,

@@ -110,7 +110,9 @@ function priceInput(
     if (quote === null) return err(quoteNotFound(id))
     if (quote.expiresAt <= call.now) return err(quoteStale(id))
     const view = yield* openCart(tx, quote.cartId, call, [])
-    return view.cart.version === quote.cartVersion ? ok({ view, priced: frozen(view, quote) }) : err(quoteStale(id))
+    return view.cart.version === quote.cartVersion
+      ? ok({ view, priced: frozen(view, quote) })
+      : err(quoteStale(id))
   })
 }
 
@@ -186,7 +188,12 @@ function sourceParts(order: Order, view: CartView): Result<readonly SourcedPart[
   )
   const { parts, nowhere } = sourceLines(wants, (variantId) => tracked(variantId)?.levels ?? [])
   if (nowhere.length === 0) return ok(parts)
-  const shortfalls = nowhere.map(({ variantId, quantity }) => ({ variantId, locationId: null, wanted: quantity, available: 0 }))
+  const shortfalls = nowhere.map(({ variantId, quantity }) => ({
+    variantId,
+    locationId: null,
+    wanted: quantity,
+    available: 0,
+  }))
   return err(insufficientStock(shortfalls))
 }
 

@@ -28,7 +28,11 @@ export interface LocationCodeTaken extends TypedError<'inventory.location_code_t
 }
 /** Levels are not what the caller believed; nothing was written. */
 export interface StockLevelChanged extends TypedError<'inventory.level_changed'> {
-  readonly levels: readonly { readonly variantId: string; readonly locationId: string; readonly onHand: number }[]
+  readonly levels: readonly {
+    readonly variantId: string
+    readonly locationId: string
+    readonly onHand: number
+  }[]
 }
 /** The owner holds nothing (any more). */
 export interface ReservationNotFound extends TypedError<'inventory.reservation_not_found'> {
@@ -49,7 +53,11 @@ export function insufficientStock(shortfalls: readonly Shortfall[]): Insufficien
 }
 
 export function stockVariantUnknown(variantIds: readonly string[]): StockVariantUnknown {
-  return { type: 'inventory.variant_unknown', message: `there is no variant ${variantIds.join(', ')}`, variantIds }
+  return {
+    type: 'inventory.variant_unknown',
+    message: `there is no variant ${variantIds.join(', ')}`,
+    variantIds,
+  }
 }
 
 export function stockLocationUnknown(locationIds: readonly string[]): StockLocationUnknown {

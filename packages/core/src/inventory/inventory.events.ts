@@ -4,7 +4,11 @@ import type { EventTags } from '../kernel/event.ts'
 export interface InventoryEvents {
   readonly 'inventory.adjusted': {
     readonly reference: string | null
-    readonly movements: readonly { readonly variantId: string; readonly locationId: string; readonly quantity: number }[]
+    readonly movements: readonly {
+      readonly variantId: string
+      readonly locationId: string
+      readonly quantity: number
+    }[]
   }
 }
 

@@ -84,7 +84,12 @@ export interface InventoryOperations {
   readonly reserve: Command<Tx, InventoryReader, ReserveStockInput, ChangedCount, ReserveStockError>
   readonly extend: Command<Tx, InventoryReader, ExtendReservationInput, ChangedCount, ReservationError>
   readonly release: Command<Tx, InventoryReader, ReservationOwnerInput, ChangedCount, never>
-  readonly listMovements: Query<InventoryReader, ListMovementsInput, Page<RecordedMovement>, ListMovementsError>
+  readonly listMovements: Query<
+    InventoryReader,
+    ListMovementsInput,
+    Page<RecordedMovement>,
+    ListMovementsError
+  >
   readonly reconcile: Query<InventoryReader, Readonly<Record<string, never>>, StockReport, never>
 }
 
@@ -207,7 +212,12 @@ export function inventoryOperations(): InventoryOperations {
       run: async (tx, { owner }, call) =>
         settle((await tx.stock.release(owner, call.now)).map((changed) => ({ changed }))),
     }),
-    listMovements: defineQuery<InventoryReader, ListMovementsInput, Page<RecordedMovement>, ListMovementsError>({
+    listMovements: defineQuery<
+      InventoryReader,
+      ListMovementsInput,
+      Page<RecordedMovement>,
+      ListMovementsError
+    >({
       name: 'inventory.list_movements',
       input: listMovementsInputSchema,
       output: movementPageSchema,
@@ -294,7 +304,11 @@ function record(tx: Tx, movements: readonly Movement[], reference: string | null
     aggregate: { type: 'stock', id: call.operationId, version: 1 },
     payload: {
       reference,
-      movements: movements.map(({ variantId, locationId, quantity }) => ({ variantId, locationId, quantity })),
+      movements: movements.map(({ variantId, locationId, quantity }) => ({
+        variantId,
+        locationId,
+        quantity,
+      })),
     },
   })
 }
@@ -338,7 +352,11 @@ function reserveStock(
   call: Call,
 ): ResultAsync<ChangedCount, ReserveStockError | PortError> {
   return flow(async function* () {
-    const lines = input.lines.map((line) => ({ ...line, backorderLimit: 0, reservationId: call.ids.next('rsv') }))
+    const lines = input.lines.map((line) => ({
+      ...line,
+      backorderLimit: 0,
+      reservationId: call.ids.next('rsv'),
+    }))
     const until = addSeconds(call.now, input.ttlSeconds)
     const guard = yield* tx.stock.reserve(input.owner, lines, call.now, until)
     if (!guard.ok) return err(insufficientStock(guard.shortfalls))
@@ -359,7 +377,11 @@ function listMovements(
     const scope = `movements ${input.variantId}`
     const after = input.cursor === undefined ? null : yield* decodeCursor(input.cursor, scope)
     const limit = input.limit ?? DEFAULT_PAGE_LIMIT
-    const rows = yield* reader.stock.movements(input.variantId, after === null ? null : String(after[0]), limit + 1)
+    const rows = yield* reader.stock.movements(
+      input.variantId,
+      after === null ? null : String(after[0]),
+      limit + 1,
+    )
     const items = rows.slice(0, limit)
     const last = items.at(-1)
     const nextCursor = rows.length > limit && last !== undefined ? encodeCursor([last.id], scope) : null
@@ -378,7 +400,11 @@ async function sampleStock(f: SampleFixture): Promise<LevelKey> {
   const variantId = variants[0]?.id
   if (variantId === undefined) throw new Error('the sample product has no variant')
   const level = { variantId, locationId: location['id'] as Id<'loc'> }
-  await f.invoke('inventory.adjust', { movements: [{ ...level, quantity: 100, reason: 'delivery' }] }, 'staff')
+  await f.invoke(
+    'inventory.adjust',
+    { movements: [{ ...level, quantity: 100, reason: 'delivery' }] },
+    'staff',
+  )
   return level
 }
 

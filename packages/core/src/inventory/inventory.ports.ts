@@ -19,7 +19,9 @@ export interface StockLine extends StockQuantity {
 }
 
 /** What a guard answered: all lines were taken, or none. */
-export type StockGuard = { readonly ok: true } | { readonly ok: false; readonly shortfalls: readonly Shortfall[] }
+export type StockGuard =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly shortfalls: readonly Shortfall[] }
 
 /** Reads stock. */
 export interface StockReadRepository {

@@ -64,7 +64,11 @@ function rankLocations(
   return ranked.map(({ id }) => id)
 }
 
-function takeInOrder(want: SourcingWant, order: readonly Id<'loc'>[], left: Map<string, number>): SourcedPart[] {
+function takeInOrder(
+  want: SourcingWant,
+  order: readonly Id<'loc'>[],
+  left: Map<string, number>,
+): SourcedPart[] {
   const parts: SourcedPart[] = []
   let missing = want.quantity
   const known = order.filter((locationId) => left.has(`${want.variantId} ${locationId}`))

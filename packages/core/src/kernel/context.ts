@@ -89,7 +89,10 @@ export function customer(customerId: Id<'cus'>): CustomerActor {
 
 function newSecret(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(GUEST_SECRET_BYTES))
-  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '')
 }
 
 /** Whose aggregates a call may load; a foreign one is "not found". */
@@ -125,7 +128,10 @@ export async function resolveCaller(actor: Actor, requirement: Requirement): Pro
       return { access: { kind: 'guest', secretHash }, ref: `guest:${secretHash}` }
     }
     case 'customer':
-      return { access: { kind: 'customer', customerId: actor.customerId }, ref: `customer:${actor.customerId}` }
+      return {
+        access: { kind: 'customer', customerId: actor.customerId },
+        ref: `customer:${actor.customerId}`,
+      }
     case 'staff':
       return { access: holderAccess(actor, requirement), ref: `staff:${actor.staffId}` }
     case 'apiKey':

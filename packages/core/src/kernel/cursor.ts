@@ -23,6 +23,8 @@ export function startAfter(
   if (cursor === undefined) return ok(null)
   return decodeCursor(cursor, scope).andThen((parts): Result<CursorParts, CursorInvalid> => {
     const right = parts.length === kinds.length && kinds.every((kind, index) => fits[kind](parts[index]))
-    return right ? ok(parts) : err({ type: 'page.cursor_invalid', message: 'not a cursor', reason: 'malformed' })
+    return right
+      ? ok(parts)
+      : err({ type: 'page.cursor_invalid', message: 'not a cursor', reason: 'malformed' })
   })
 }

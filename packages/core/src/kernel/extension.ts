@@ -13,7 +13,10 @@ export interface Refusal {
  *
  * @remarks Awaited in order, so a slow guard holds the cart's lock. A thrown defect rolls the unit back.
  */
-export type Guard<Tx, Draft> = (tx: Tx, draft: Draft) => Result<void, Refusal> | Promise<Result<void, Refusal>>
+export type Guard<Tx, Draft> = (
+  tx: Tx,
+  draft: Draft,
+) => Result<void, Refusal> | Promise<Result<void, Refusal>>
 
 /** A guard with the name of the extension that brought it. */
 export interface NamedGuard<Tx, Draft> {

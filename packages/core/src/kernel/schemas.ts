@@ -10,7 +10,9 @@ const MAX_METADATA_BYTES = 8_192
 
 /** An id with a prefix, as `cart_…`. */
 export function idSchema<Prefix extends string>(prefix: Prefix) {
-  return z.custom<Id<Prefix>>((value) => isId(prefix, value), { error: `is not an id of the form ${prefix}_…` })
+  return z.custom<Id<Prefix>>((value) => isId(prefix, value), {
+    error: `is not an id of the form ${prefix}_…`,
+  })
 }
 
 /** A text of 1 to `max` characters that is not only blanks and holds no NUL (which PostgreSQL refuses). */
@@ -46,7 +48,9 @@ export const moneyOutputSchema = z.strictObject({ amount: z.int(), currency: z.s
 export const quantitySchema = z.int().min(1).max(MAX_QUANTITY)
 
 /** ISO 3166-1 alpha-2, user-assigned codes (XE, ZZ) included. */
-export const countrySchema = z.string().regex(/^[A-Z]{2}$/, { error: 'is not a country code of two capitals' })
+export const countrySchema = z
+  .string()
+  .regex(/^[A-Z]{2}$/, { error: 'is not a country code of two capitals' })
 
 /** The version of an aggregate that the caller expects. */
 export const versionSchema = z.int().min(1)

@@ -2,7 +2,13 @@ import { startCall } from './call.ts'
 import type { Context } from './context.ts'
 import type { KernelTx } from './engine.ts'
 import { appendAudit } from './engine.ts'
-import type { CommandFailure, PhasedInTransaction, PortError, TransactionDoomed, TypedError } from './errors.ts'
+import type {
+  CommandFailure,
+  PhasedInTransaction,
+  PortError,
+  TransactionDoomed,
+  TypedError,
+} from './errors.ts'
 import type { IdGenerator } from './id.ts'
 import type { Json } from './json.ts'
 import type { AnyOperation, Call, Command, ErasedCommand, Query } from './operation.ts'
@@ -26,9 +32,9 @@ export interface TransactionTx<Reader> extends KernelTx {
 
 /** The one-unit methods of a record of operations, inside a transaction: the context is the transaction's. */
 export type InTransaction<Operations> = {
-  readonly [Name in keyof Operations as Operations[Name] extends { readonly kind: 'phased' }
-    ? never
-    : Name]: InTransactionMethod<Operations[Name]>
+  readonly [
+    Name in keyof Operations as Operations[Name] extends { readonly kind: 'phased' } ? never : Name
+  ]: InTransactionMethod<Operations[Name]>
 }
 
 type InTransactionMethod<Operation> =
@@ -104,7 +110,10 @@ function innerRunner<Tx extends TransactionTx<Reader>, Reader>(
   outer: Call,
   doom: { error: TypedError | null },
 ): InnerRunner {
-  async function run(operation: AnyOperation<Tx, Reader>, input: unknown): Promise<Result<unknown, TypedError>> {
+  async function run(
+    operation: AnyOperation<Tx, Reader>,
+    input: unknown,
+  ): Promise<Result<unknown, TypedError>> {
     if (doom.error !== null) return err(doomed(doom.error))
     const result = await runInner(operation, input)
     if (result.isErr()) doom.error ??= result.error

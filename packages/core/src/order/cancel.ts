@@ -82,7 +82,10 @@ export function lockOrder(
 }
 
 /** Several entries of one line count together. */
-function linesToCancel(order: Order, input: CancelLinesInput): Result<readonly CancelledLine[], CancelLinesError> {
+function linesToCancel(
+  order: Order,
+  input: CancelLinesInput,
+): Result<readonly CancelledLine[], CancelLinesError> {
   const wanted = new Map<string, number>()
   for (const { lineId, quantity } of input.lines) wanted.set(lineId, (wanted.get(lineId) ?? 0) + quantity)
   const lines: CancelledLine[] = []
@@ -107,7 +110,9 @@ function applyCancellation(
     const changed = cancelledOrder(order, lines, reason, call)
     const { after, entries } = changed
     tx.orders.save(after)
-    tx.orders.saveCounters(lines.map(({ line, quantity }) => ({ id: line.id, cancelled: line.cancelled + quantity })))
+    tx.orders.saveCounters(
+      lines.map(({ line, quantity }) => ({ id: line.id, cancelled: line.cancelled + quantity })),
+    )
     tx.orders.appendEntries(order.id, entries)
     yield* lowerAmountDue(tx, order, after, reason, call, providers)
     tx.orders.appendJournal({
@@ -116,7 +121,11 @@ function applyCancellation(
       at: call.now,
       actor: call.caller.ref,
       event: after.state === 'cancelled' ? 'cancelled' : 'lines_cancelled',
-      detail: { revision: after.revision, reason, lines: lines.map(({ line, quantity }) => ({ lineId: line.id, quantity })) },
+      detail: {
+        revision: after.revision,
+        reason,
+        lines: lines.map(({ line, quantity }) => ({ lineId: line.id, quantity })),
+      },
     })
     announce(tx, order, after, lines, reason, call)
     // Stock levels are locked last.
@@ -133,7 +142,10 @@ function cancelledOrder(
 ): { readonly after: Order; readonly entries: readonly OrderEntry[] } {
   const revision = order.revision + 1
   const cancelled = new Map(lines.map(({ line, quantity }) => [line.id, quantity]))
-  const orderLines = order.lines.map((line) => ({ ...line, cancelled: line.cancelled + (cancelled.get(line.id) ?? 0) }))
+  const orderLines = order.lines.map((line) => ({
+    ...line,
+    cancelled: line.cancelled + (cancelled.get(line.id) ?? 0),
+  }))
   const rows = lines.map(({ line, quantity }, index) =>
     cancelEntry(line, quantity, { revision, position: index + 1, reason, at: call.now }),
   )
@@ -186,8 +198,19 @@ function lowerAmountDue(
     const money = moneyOf(difference, before.currency)
     const decided =
       captured > 0
-        ? [{ kind: 'refund', id: operation, money, phase: 'pending', at: call.now, operation, origin: 'us' } as const]
-        : (providers.get(attempt.provider)?.decide({ type: 'cancel', money, operation }, attempt, call.now).facts ?? [])
+        ? [
+            {
+              kind: 'refund',
+              id: operation,
+              money,
+              phase: 'pending',
+              at: call.now,
+              operation,
+              origin: 'us',
+            } as const,
+          ]
+        : (providers.get(attempt.provider)?.decide({ type: 'cancel', money, operation }, attempt, call.now)
+            .facts ?? [])
     tx.payments.appendFacts(attempt, decided)
     const facts = mergeFacts(attempt.facts, decided)
     const { facts: _facts, ...stored } = attempt
@@ -217,9 +240,15 @@ function restock(
     const allocated = yield* tx.orders.allocations(lines.map(({ line }) => line.id))
     const given = giveBack(allocated, lines)
     if (given.length === 0) return ok(undefined)
-    tx.orders.saveAllocations(given.map(({ stock, quantity }) => ({ ...stock, quantity: stock.quantity - quantity })))
+    tx.orders.saveAllocations(
+      given.map(({ stock, quantity }) => ({ ...stock, quantity: stock.quantity - quantity })),
+    )
     yield* tx.stock.deallocate(
-      given.map(({ stock, quantity }) => ({ variantId: stock.variantId, locationId: stock.locationId, quantity })),
+      given.map(({ stock, quantity }) => ({
+        variantId: stock.variantId,
+        locationId: stock.locationId,
+        quantity,
+      })),
       call.now,
     )
     return ok(undefined)
@@ -253,7 +282,12 @@ function announce(
     emit<OrderEvents, 'order.lines_cancelled'>(tx, call, {
       type: 'order.lines_cancelled',
       aggregate,
-      payload: { orderId: before.id, revision: after.revision, lines: cancelled, total: after.current.total.amount },
+      payload: {
+        orderId: before.id,
+        revision: after.revision,
+        lines: cancelled,
+        total: after.current.total.amount,
+      },
     })
   }
   if (after.state !== 'cancelled') return

@@ -2,8 +2,18 @@ import type { EventTags } from '../kernel/event.ts'
 
 /** What orders tell subscribers. */
 export interface OrderEvents {
-  readonly 'order.created': { readonly orderId: string; readonly cartId: string | null; readonly total: number; readonly currency: string }
-  readonly 'order.placed': { readonly orderId: string; readonly number: string; readonly total: number; readonly currency: string }
+  readonly 'order.created': {
+    readonly orderId: string
+    readonly cartId: string | null
+    readonly total: number
+    readonly currency: string
+  }
+  readonly 'order.placed': {
+    readonly orderId: string
+    readonly number: string
+    readonly total: number
+    readonly currency: string
+  }
   readonly 'order.lines_cancelled': {
     readonly orderId: string
     readonly revision: number

@@ -140,7 +140,10 @@ export function orderOperations(deps: { readonly providers: LocalProviders }): O
       response: orderResponse,
       sample: async (f) => {
         const { id, lines } = await sampleOrder(f)
-        return { as: 'guest', input: { orderId: id, lines: lines.map((lineId) => ({ lineId, quantity: 1 })) } }
+        return {
+          as: 'guest',
+          input: { orderId: id, lines: lines.map((lineId) => ({ lineId, quantity: 1 })) },
+        }
       },
       run: async (tx, input, call) => settle(await cancelLines(tx, input, call, deps.providers)),
     }),
@@ -170,7 +173,11 @@ function listOrders(
   call: Call,
 ): ResultAsync<Page<OrderCard>, ListOrdersError | PortError> {
   return flow(async function* () {
-    const filter = { access: call.caller.access, state: input.state ?? null, customerId: input.customerId ?? null }
+    const filter = {
+      access: call.caller.access,
+      state: input.state ?? null,
+      customerId: input.customerId ?? null,
+    }
     const scope = `orders ${filter.state ?? ''} ${filter.customerId ?? ''}`
     const after = input.cursor === undefined ? null : yield* decodeCursor(input.cursor, scope)
     const limit = input.limit ?? DEFAULT_PAGE_LIMIT
@@ -220,7 +227,11 @@ export async function sampleOrder(
   await f.invoke('inventory.adjust', { movements: [movement] }, 'staff')
   const cart = await f.invoke('carts.create', { currency: 'GBP' }, 'guest')
   await f.invoke('carts.add_line', { cartId: cart['id'], variantId, quantity: 2 }, 'guest')
-  const order = await f.invoke('checkout.place', { cartId: cart['id'], payment: { provider: 'cash' } }, 'guest')
+  const order = await f.invoke(
+    'checkout.place',
+    { cartId: cart['id'], payment: { provider: 'cash' } },
+    'guest',
+  )
   const lines = order['lines'] as unknown as readonly { readonly id: Id<'oln'> }[]
   return { id: order['id'] as Id<'ord'>, lines: lines.map(({ id }) => id) }
 }

@@ -83,7 +83,12 @@ export function openQuantity(line: Pick<OrderLine, 'ordered' | 'cancelled' | 'sh
 export function cancelEntry(
   line: OrderLine,
   quantity: number,
-  row: { readonly revision: number; readonly position: number; readonly reason: string; readonly at: Instant },
+  row: {
+    readonly revision: number
+    readonly position: number
+    readonly reason: string
+    readonly at: Instant
+  },
 ): OrderEntry {
   const share = (amount: number): number =>
     allocateStep(amount, line.ordered, line.cancelled, line.cancelled + quantity)
@@ -126,7 +131,12 @@ function componentsUpTo(line: OrderLine, quantity: number): number[] {
 /** The money row that takes the shipping back. */
 export function cancelShippingEntry(
   order: Order,
-  row: { readonly revision: number; readonly position: number; readonly reason: string; readonly at: Instant },
+  row: {
+    readonly revision: number
+    readonly position: number
+    readonly reason: string
+    readonly at: Instant
+  },
 ): OrderEntry | null {
   const { shipping } = order
   if (shipping === null) return null

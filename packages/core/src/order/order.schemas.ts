@@ -1,5 +1,12 @@
 import * as z from 'zod'
-import { idSchema, moneyOutputSchema, pageMembers, quantitySchema, textSchema, versionSchema } from '../kernel/schemas.ts'
+import {
+  idSchema,
+  moneyOutputSchema,
+  pageMembers,
+  quantitySchema,
+  textSchema,
+  versionSchema,
+} from '../kernel/schemas.ts'
 
 const orderId = idSchema('ord')
 const state = z.enum(['pending_payment', 'placed', 'completed', 'cancelled'])

@@ -1,6 +1,12 @@
 export { planLocalPayment } from './payment.plan.ts'
 export type { PaymentPlan } from './payment.plan.ts'
-export type { PaymentReader, PaymentReadRepository, PaymentRepository, PaymentTx, StoredPayment } from './payment.ports.ts'
+export type {
+  PaymentReader,
+  PaymentReadRepository,
+  PaymentRepository,
+  PaymentTx,
+  StoredPayment,
+} from './payment.ports.ts'
 export { amountsOf, factKey, isCovered, mergeFacts, statusOf } from './payment.rules.ts'
 export type {
   Fact,

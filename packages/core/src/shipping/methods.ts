@@ -115,7 +115,12 @@ function changed(before: StoredShippingMethod, input: UpdateShippingMethodInput)
   }
 }
 
-function tell(tx: Tx, call: Call, type: keyof ShippingEvents, { id, code, version }: StoredShippingMethod): void {
+function tell(
+  tx: Tx,
+  call: Call,
+  type: keyof ShippingEvents,
+  { id, code, version }: StoredShippingMethod,
+): void {
   call.note({ shippingMethodId: id, code })
   emit<ShippingEvents, typeof type>(tx, call, {
     type,

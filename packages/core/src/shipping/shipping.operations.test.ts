@@ -10,7 +10,12 @@ describe('shipping methods', () => {
       (await commerce.shippingMethods.create(staff, input))._unsafeUnwrap()
     const everywhere = await create({ ...post, position: 2 })
     const home = await create({ ...post, code: 'courier', countries: ['GB'], freeAbove: 5_000, position: 1 })
-    const dollars = await create({ ...post, code: 'usps', price: { amount: 900, currency: 'USD' }, countries: ['US'] })
+    const dollars = await create({
+      ...post,
+      code: 'usps',
+      price: { amount: 900, currency: 'USD' },
+      countries: ['US'],
+    })
     const hidden = await create({ ...post, code: 'drone', enabled: false, position: 3 })
     const codes = async (ctx: typeof staff, input: Parameters<typeof commerce.shippingMethods.list>[1]) =>
       (await commerce.shippingMethods.list(ctx, input))._unsafeUnwrap().items.map(({ code }) => code)
@@ -21,16 +26,29 @@ describe('shipping methods', () => {
     expect(page).toMatchObject({ items: [{ code: 'usps' }, { code: 'courier' }], count: 3 })
     expect(await codes(guest(), { limit: 2, cursor: page.nextCursor ?? '' })).toEqual(['post'])
     const ids = [hidden.id, everywhere.id, home.id, dollars.id]
-    expect((await commerce.shippingMethods.getMany(guest(), { ids }))._unsafeUnwrap()).toEqual([everywhere, home, dollars])
+    expect((await commerce.shippingMethods.getMany(guest(), { ids }))._unsafeUnwrap()).toEqual([
+      everywhere,
+      home,
+      dollars,
+    ])
     expect((await commerce.shippingMethods.getMany(staff, { ids }))._unsafeUnwrap()).toHaveLength(4)
   })
 
   it('are changed and deleted', async () => {
     const { commerce, staff } = await testShop()
-    const made = (await commerce.shippingMethods.create(staff, { ...post, freeAbove: 5_000, countries: ['GB'] }))._unsafeUnwrap()
+    const made = (
+      await commerce.shippingMethods.create(staff, { ...post, freeAbove: 5_000, countries: ['GB'] })
+    )._unsafeUnwrap()
     const euros = { shippingMethodId: made.id, price: { amount: 600, currency: 'EUR' }, countries: null }
     const changed = (await commerce.shippingMethods.update(staff, euros))._unsafeUnwrap()
-    expect(changed).toEqual({ ...made, price: 600, currency: 'EUR', freeAbove: null, countries: null, version: 2 })
+    expect(changed).toEqual({
+      ...made,
+      price: 600,
+      currency: 'EUR',
+      freeAbove: null,
+      countries: null,
+      version: 2,
+    })
     expect(await commerce.shippingMethods.update(staff, { ...euros, expectedVersion: 1 })).toMatchObject({
       error: { type: 'conflict.stale_version' },
     })

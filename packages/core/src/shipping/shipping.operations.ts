@@ -77,7 +77,12 @@ export function shippingOperations(): ShippingOperations {
       response: STORE,
       sample: async (f) => ({
         as: 'staff',
-        input: { code: f.unique('post'), name: 'Post', price: { amount: 495, currency: 'GBP' }, freeAbove: 5_000 },
+        input: {
+          code: f.unique('post'),
+          name: 'Post',
+          price: { amount: 495, currency: 'GBP' },
+          freeAbove: 5_000,
+        },
       }),
       run: async (tx, input, call) => settle(await createMethod(tx, input, call)),
     }),
@@ -85,7 +90,11 @@ export function shippingOperations(): ShippingOperations {
       name: 'shipping_methods.update',
       input: updateShippingMethodInputSchema,
       output: shippingMethodSchema,
-      errors: { 'shipping.method_not_found': true, 'shipping.code_taken': true, 'conflict.stale_version': true },
+      errors: {
+        'shipping.method_not_found': true,
+        'shipping.code_taken': true,
+        'conflict.stale_version': true,
+      },
       permission: WRITE,
       target,
       response: STORE,

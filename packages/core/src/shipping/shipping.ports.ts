@@ -15,7 +15,10 @@ export interface ShippingMethodFilter {
 /** Reads shipping methods. */
 export interface ShippingReadRepository {
   /** Methods by id, in the order asked for; unknown ids, and disabled ones if so wanted, are left out. */
-  methods(ids: readonly string[], enabledOnly: boolean): ResultAsync<readonly StoredShippingMethod[], PortError>
+  methods(
+    ids: readonly string[],
+    enabledOnly: boolean,
+  ): ResultAsync<readonly StoredShippingMethod[], PortError>
   /** Methods by position and id, those after the cursor (both) only. */
   list(
     filter: ShippingMethodFilter,

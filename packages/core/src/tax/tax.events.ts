@@ -6,7 +6,11 @@ export interface TaxEvents {
   /** Its name, members or rates have changed. */
   readonly 'tax_zone.updated': { readonly zoneId: string }
   readonly 'tax_zone.deleted': { readonly zoneId: string }
-  readonly 'tax_policy.set': { readonly pricesIncludeTax: boolean; readonly mode: string; readonly place: string }
+  readonly 'tax_policy.set': {
+    readonly pricesIncludeTax: boolean
+    readonly mode: string
+    readonly place: string
+  }
 }
 
 /** No event of taxes says anything about a person. */

@@ -195,7 +195,8 @@ function listZones(
     const rows = yield* reader.taxes.list(after, limit + 1)
     const items = rows.slice(0, limit)
     const last = items.at(-1)
-    const nextCursor = rows.length > limit && last !== undefined ? encodeCursor([last.name], LIST_SCOPE) : null
+    const nextCursor =
+      rows.length > limit && last !== undefined ? encodeCursor([last.name], LIST_SCOPE) : null
     if (input.count !== 'exact') return ok({ items, nextCursor })
     return ok({ items, nextCursor, count: yield* reader.taxes.count() })
   })
@@ -203,6 +204,10 @@ function listZones(
 
 async function sampleZone(f: SampleFixture): Promise<Id<'txz'>> {
   const rates = [{ code: 'VAT', name: 'VAT 20 %', ratePpm: 200_000 }]
-  const zone = await f.invoke('tax.create_zone', { name: f.unique('Zone'), members: [{ country: 'FR' }], rates }, 'staff')
+  const zone = await f.invoke(
+    'tax.create_zone',
+    { name: f.unique('Zone'), members: [{ country: 'FR' }], rates },
+    'staff',
+  )
   return zone['id'] as Id<'txz'>
 }

@@ -1,5 +1,12 @@
 import * as z from 'zod'
-import { countrySchema, idSchema, instantSchema, pageMembers, textSchema, versionSchema } from '../kernel/schemas.ts'
+import {
+  countrySchema,
+  idSchema,
+  instantSchema,
+  pageMembers,
+  textSchema,
+  versionSchema,
+} from '../kernel/schemas.ts'
 import { isPostalPattern } from './tax.rules.ts'
 
 const MAX_RATE_PPM = 10_000_000
@@ -15,7 +22,9 @@ const memberInputSchema = z.strictObject({
 })
 
 // PostgreSQL has no year 0.
-const ruleInstantSchema = instantSchema.refine((text) => text >= '0001', { error: 'is before the year 1' }).optional()
+const ruleInstantSchema = instantSchema
+  .refine((text) => text >= '0001', { error: 'is before the year 1' })
+  .optional()
 
 const rateInputSchema = z.strictObject({
   taxClass: textSchema(50).optional(),

@@ -20,17 +20,37 @@ export function cashOnDelivery(): LocalProvider {
     decide: (command, attempt, at) => {
       switch (command.type) {
         case 'create': {
-          const fact = { kind: 'authorized', id: attempt.reference, money: attempt.money, phase: 'succeeded', at } as const
+          const fact = {
+            kind: 'authorized',
+            id: attempt.reference,
+            money: attempt.money,
+            phase: 'succeeded',
+            at,
+          } as const
           return { facts: [{ ...fact, origin: 'us' }], action: { type: 'none' } }
         }
         case 'capture': {
           const { money, bankReference } = command
-          const fact = { kind: 'captured', id: bankReference, money, phase: 'succeeded', at, origin: 'us' } as const
+          const fact = {
+            kind: 'captured',
+            id: bankReference,
+            money,
+            phase: 'succeeded',
+            at,
+            origin: 'us',
+          } as const
           return { facts: [fact], action: { type: 'none' } }
         }
         case 'cancel': {
           const { money, operation } = command
-          const fact = { kind: 'canceled', id: operation, money, phase: 'succeeded', at, origin: 'us' } as const
+          const fact = {
+            kind: 'canceled',
+            id: operation,
+            money,
+            phase: 'succeeded',
+            at,
+            origin: 'us',
+          } as const
           return { facts: [{ ...fact, operation }], action: { type: 'none' } }
         }
       }

@@ -8,7 +8,9 @@ export interface ManualPaymentOptions {
 }
 
 /** Payment that staff confirm: a bank transfer. The order waits in `pending_payment` until then. */
-export function manualPayment({ instructions = 'Please transfer the amount due.' }: ManualPaymentOptions = {}): LocalProvider {
+export function manualPayment({
+  instructions = 'Please transfer the amount due.',
+}: ManualPaymentOptions = {}): LocalProvider {
   const cash = cashOnDelivery()
   return {
     ...cash,
