@@ -1,5 +1,5 @@
 import type { Commerce, Context, Id, Json, JsonObject, Transaction } from '@cartwright/core'
-import { err, flow, ok, system, unwrap } from '@cartwright/core'
+import { flow, ok, system, unwrap } from '@cartwright/core'
 import type { CancelRow, ClassifiedInvoice, Delivery } from './invoices.ts'
 import { countryCode, monthOf } from './invoices.ts'
 import type { ShopSetup } from './setup.ts'
@@ -105,11 +105,9 @@ export async function createReplay(deps: ReplayDeps): Promise<Replay> {
       commerce.transaction(script, { name: 'replay', input: { entry } }, (t) =>
         flow(async function* () {
           const value = await work(t)
-          const inserted = await t.sql(`insert into ${LOG_TABLE} (entry, result) values ($1, $2)`, [
-            entry,
-            JSON.stringify(value),
-          ])
-          return inserted.isErr() ? err(inserted.error) : ok(value as unknown as Json)
+          const row = [entry, JSON.stringify(value)]
+          yield* t.sql(`insert into ${LOG_TABLE} (entry, result) values ($1, $2)`, row)
+          return ok(value as unknown as Json)
         }),
       ),
     )

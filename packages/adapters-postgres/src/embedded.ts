@@ -68,7 +68,8 @@ function createEngine(options: EmbeddedPostgresOptions): Engine {
     constructor(config?: pg.ClientConfig) {
       if (running === null) throw new Error('the embedded database is not open')
       // A fresh connection object for each client: one that is shared breaks after an error.
-      super({ ...config, ...createPgConfig(running) })
+      const { connection, user, password, database, host, port } = createPgConfig(running)
+      super({ ...config, connection, user, password, database, host, port } as pg.ClientConfig)
     }
   }
 
@@ -79,10 +80,8 @@ function createEngine(options: EmbeddedPostgresOptions): Engine {
     idleTimeoutMillis: 0,
     connectionTimeoutMillis: options.connectionTimeoutMs ?? DEFAULT_TIMEOUT_MS,
     // All clients share the database's one session: what a broken one left there must not meet the next.
-    onConnect: async (client) => {
-      await client.query('rollback')
-      await client.query('discard all')
-    },
+    // The pool waits for what this promises, though its types do not say so.
+    onConnect: cleanSession as (client: pg.ClientBase) => void,
   })
   pool.on('error', () => undefined)
 
@@ -107,6 +106,11 @@ function createEngine(options: EmbeddedPostgresOptions): Engine {
   }
 
   return { pool, start, close }
+}
+
+async function cleanSession(client: pg.ClientBase): Promise<void> {
+  await client.query('rollback')
+  await client.query('discard all')
 }
 
 interface Running {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { customer } from '@cartwright/core'
 import { expect, test } from 'vitest'
 import { operationWalk } from './operation-walk.ts'
@@ -11,7 +12,12 @@ test('every operation has a name of its own', () => {
 })
 
 operationWalk(
-  { test, equal: (actual, expected, message) => expect(actual, message).toEqual(expected) },
+  {
+    test,
+    equal: (actual, expected, message) => {
+      if (!isDeepStrictEqual(actual, expected)) throw new Error(`${message}: ${JSON.stringify(actual)}`)
+    },
+  },
   names,
   async () => {
     const shop = await testShop()

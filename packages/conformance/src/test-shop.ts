@@ -1,5 +1,5 @@
 import { embeddedPostgres, tables } from '@cartwright/adapters-postgres'
-import type { Commerce, Context, FieldsConfig, Id, ManualClock, Storage } from '@cartwright/core'
+import type { Commerce, Context, FieldsConfig, Id, ManualClock, NoFieldsConfig, Storage } from '@cartwright/core'
 import {
   createCommerce,
   customer,
@@ -13,7 +13,7 @@ import {
 } from '@cartwright/core'
 
 /** A shop for tests: empty at the start, with a clock and ids under control. */
-export interface TestShop<Fields extends FieldsConfig = Record<never, never>> {
+export interface TestShop<Fields extends FieldsConfig = NoFieldsConfig> {
   readonly commerce: Commerce<Fields>
   readonly storage: Storage
   readonly clock: ManualClock
@@ -59,7 +59,7 @@ async function sharedStorage(): Promise<Storage> {
  * @remarks Each call empties the database: a process runs one test shop at a time. Deleting is much quicker here than
  * truncating.
  */
-export async function testShop<const Fields extends FieldsConfig = Record<never, never>>(
+export async function testShop<const Fields extends FieldsConfig = NoFieldsConfig>(
   options: TestShopOptions<Fields> = {},
 ): Promise<TestShop<Fields>> {
   const storage = await sharedStorage()

@@ -52,14 +52,22 @@ export interface FieldsConfig {
 
 /** The type of one entity's fields; none where the shop declares none. */
 export type FieldsOf<Fields extends FieldsConfig, Entity extends keyof FieldsConfig> =
-  NonNullable<Fields[Entity]> extends z.ZodType<infer F extends Readonly<Record<string, unknown>>>
-    ? F
-    : NoFields
+  [NonNullable<Fields[Entity]>] extends [never]
+    ? NoFields
+    : NonNullable<Fields[Entity]> extends z.ZodType<infer F extends Readonly<Record<string, unknown>>>
+      ? F
+      : NoFields
 
 type NoFields = Readonly<Record<string, never>>
 
+/** A shop without fields of its own. */
+export interface NoFieldsConfig {
+  readonly product?: never
+  readonly cartLine?: never
+}
+
 /** How a shop is put together. Only `storage` is needed. */
-export interface CommerceConfig<Fields extends FieldsConfig = Record<never, never>> {
+export interface CommerceConfig<Fields extends FieldsConfig = NoFieldsConfig> {
   readonly storage: Storage
   /** Default: the storage's own (`auto` where it is embedded, `check` on a server). */
   readonly migrate?: MigrateMode
@@ -116,12 +124,12 @@ type Services<Fields extends FieldsConfig> = {
 }
 
 /** The services inside one unit, and the caller's own SQL. */
-export type Transaction<Fields extends FieldsConfig = Record<never, never>> = {
+export type Transaction<Fields extends FieldsConfig = NoFieldsConfig> = {
   readonly [Name in keyof Domains<Fields>]: InTransaction<Domains<Fields>[Name]>
 } & { readonly sql: TransactionSql }
 
 /** One shop: its services and its registry of operations. */
-export type Commerce<Fields extends FieldsConfig = Record<never, never>> = Services<Fields> & {
+export type Commerce<Fields extends FieldsConfig = NoFieldsConfig> = Services<Fields> & {
   /** Makes a context; there is no default actor. */
   context(context: Context): Context
   /** Every operation, by name. */
@@ -161,14 +169,14 @@ const MIN_KEEP_SECONDS = 86_400
  * await commerce.close()
  * ```
  */
-export async function createCommerce<const Fields extends FieldsConfig = Record<never, never>>(
+export async function createCommerce<const Fields extends FieldsConfig = NoFieldsConfig>(
   config: CommerceConfig<Fields>,
 ): Promise<Commerce<Fields>> {
   return unwrap(openCommerce(config))
 }
 
 /** Opens a shop as {@link createCommerce} does, with the failure as a value. */
-export function openCommerce<const Fields extends FieldsConfig = Record<never, never>>(
+export function openCommerce<const Fields extends FieldsConfig = NoFieldsConfig>(
   config: CommerceConfig<Fields>,
 ): ResultAsync<Commerce<Fields>, StorageOpenError> {
   const { storage } = config

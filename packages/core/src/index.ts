@@ -6,6 +6,7 @@ export type {
   FieldsConfig,
   FieldsOf,
   FieldsSchema,
+  NoFieldsConfig,
   Transaction,
 } from './commerce.ts'
 export { createCommerce, openCommerce } from './commerce.ts'

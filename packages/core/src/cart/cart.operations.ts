@@ -3,7 +3,6 @@ import type { KernelTx } from '../kernel/engine.ts'
 import type { PortError } from '../kernel/errors.ts'
 import { emit } from '../kernel/event.ts'
 import type { Id } from '../kernel/id.ts'
-import type { Json } from '../kernel/json.ts'
 import type { Call, Command, Query, ResponsePolicy, SampleFixture } from '../kernel/operation.ts'
 import { defineCommand, defineQuery } from '../kernel/operation.ts'
 import { ownerOr } from '../kernel/permission.ts'
@@ -86,10 +85,10 @@ export function cartOperations<F extends Readonly<Record<string, unknown>>>(
   const response: ResponsePolicy<CartReader, Cart<F>> = {
     kind: 'reference',
     of: (cart) => cart.id,
-    read: (reader, id: Json, call) =>
+    read: (reader, id: string, call) =>
       reader.carts.view(id as Id<'cart'>, { kind: 'all' }, call.now, []).andThen((view) => {
         // Carts of a stored key are never deleted before the key.
-        if (view === null) throw new Error(`the cart ${String(id)} of a stored key is gone`)
+        if (view === null) throw new Error(`the cart ${id} of a stored key is gone`)
         return present(reader, view, call)
       }),
   }

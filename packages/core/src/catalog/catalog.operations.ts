@@ -87,8 +87,8 @@ export function productOperations<F extends Readonly<Record<string, unknown>>>(
         kind: 'reference',
         of: ({ id }) => id,
         read: (reader, id) =>
-          reader.catalog.product({ by: 'id', value: String(id) }, null).map((product) => {
-            if (product === null) throw new Error(`the product ${String(id)} of a stored key is gone`)
+          reader.catalog.product({ by: 'id', value: id }, null).map((product) => {
+            if (product === null) throw new Error(`the product ${id} of a stored key is gone`)
             return product as Product<F>
           }),
       },

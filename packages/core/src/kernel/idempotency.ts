@@ -19,7 +19,7 @@ export type StoredResult =
   /** The response itself. */
   | { readonly kind: 'value'; readonly value: Json }
   /** What the response is read again by. */
-  | { readonly kind: 'reference'; readonly reference: Json }
+  | { readonly kind: 'reference'; readonly reference: string }
   /** The error of a unit that kept its writes. */
   | { readonly kind: 'error'; readonly error: TypedError }
 

@@ -63,8 +63,8 @@ export type ResponsePolicy<Reader, O> =
   | { readonly kind: 'store' }
   | {
       readonly kind: 'reference'
-      readonly of: (output: O) => Json
-      readonly read: (reader: Reader, reference: Json, call: Call) => ResultAsync<O, PortError>
+      readonly of: (output: O) => string
+      readonly read: (reader: Reader, reference: string, call: Call) => ResultAsync<O, PortError>
     }
 
 interface Described<I, O, E extends TypedError> {
@@ -189,8 +189,8 @@ interface ErasedMutation<Reader> extends Erased {
     | { readonly kind: 'store' }
     | {
         readonly kind: 'reference'
-        readonly of: (output: never) => Json
-        readonly read: (reader: Reader, reference: Json, call: Call) => ResultAsync<unknown, PortError>
+        readonly of: (output: never) => string
+        readonly read: (reader: Reader, reference: string, call: Call) => ResultAsync<unknown, PortError>
       }
 }
 

@@ -1,7 +1,6 @@
 import type { KernelTx } from '../kernel/engine.ts'
 import type { PortError } from '../kernel/errors.ts'
 import type { Id } from '../kernel/id.ts'
-import type { Json } from '../kernel/json.ts'
 import type { Call, Command, Query, ResponsePolicy, SampleFixture } from '../kernel/operation.ts'
 import { defineCommand, defineQuery } from '../kernel/operation.ts'
 import type { Page } from '../kernel/page.ts'
@@ -62,9 +61,9 @@ export interface OrderOperations {
 export const orderResponse: ResponsePolicy<OrderReader, Order> = {
   kind: 'reference',
   of: ({ id }) => id,
-  read: (reader, id: Json) =>
-    reader.orders.order({ by: 'id', value: String(id) }, { kind: 'all' }).map((order) => {
-      if (order === null) throw new Error(`the order ${String(id)} of a stored key is gone`)
+  read: (reader, id: string) =>
+    reader.orders.order({ by: 'id', value: id }, { kind: 'all' }).map((order) => {
+      if (order === null) throw new Error(`the order ${id} of a stored key is gone`)
       return order
     }),
 }

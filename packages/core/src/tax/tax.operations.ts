@@ -68,8 +68,8 @@ const zoneResponse: ResponsePolicy<TaxReader, TaxZoneWithRates> = {
   kind: 'reference',
   of: ({ id }) => id,
   read: (reader, id) =>
-    reader.taxes.zones([String(id)]).map(([zone]) => {
-      if (zone === undefined) throw new Error(`the tax zone ${String(id)} of a stored key is gone`)
+    reader.taxes.zones([id]).map(([zone]) => {
+      if (zone === undefined) throw new Error(`the tax zone ${id} of a stored key is gone`)
       return zone
     }),
 }
