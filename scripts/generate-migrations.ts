@@ -13,7 +13,7 @@ const files = readdirSync(folder)
   .toSorted()
 const entries = files.map((file) => {
   const sql = readFileSync(new URL(file, folder), 'utf8')
-  return `  { name: ${quoted(file.replace(/\.sql$/, ''))}, sql: ${template(sql)} },`
+  return `  {\n    name: ${quoted(file.replace(/\.sql$/, ''))},\n    sql: ${template(sql)},\n  },`
 })
 const module = `/** A numbered change of a shop's schema; \`:schema\` stands for its quoted name. */
 export interface Migration {

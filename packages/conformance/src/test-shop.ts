@@ -1,5 +1,13 @@
 import { embeddedPostgres, tables } from '@cartwright/adapters-postgres'
-import type { Commerce, Context, FieldsConfig, Id, ManualClock, NoFieldsConfig, Storage } from '@cartwright/core'
+import type {
+  Commerce,
+  Context,
+  FieldsConfig,
+  Id,
+  ManualClock,
+  NoFieldsConfig,
+  Storage,
+} from '@cartwright/core'
 import {
   createCommerce,
   customer,

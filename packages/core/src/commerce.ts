@@ -51,12 +51,13 @@ export interface FieldsConfig {
 }
 
 /** The type of one entity's fields; none where the shop declares none. */
-export type FieldsOf<Fields extends FieldsConfig, Entity extends keyof FieldsConfig> =
-  [NonNullable<Fields[Entity]>] extends [never]
-    ? NoFields
-    : NonNullable<Fields[Entity]> extends z.ZodType<infer F extends Readonly<Record<string, unknown>>>
-      ? F
-      : NoFields
+export type FieldsOf<Fields extends FieldsConfig, Entity extends keyof FieldsConfig> = [
+  NonNullable<Fields[Entity]>,
+] extends [never]
+  ? NoFields
+  : NonNullable<Fields[Entity]> extends z.ZodType<infer F extends Readonly<Record<string, unknown>>>
+    ? F
+    : NoFields
 
 type NoFields = Readonly<Record<string, never>>
 

@@ -37,7 +37,7 @@ export type {
 export { customer, guest, staff, system } from './kernel/context.ts'
 export type { CurrencyCode, CurrencyInfo } from './kernel/currency.ts'
 export { allCurrencies, currencyDigits, findCurrency, isCurrency, ISO_4217_DATE } from './kernel/currency.ts'
-export type { KernelTx } from './kernel/engine.ts'
+export type { KernelTx, Outcome } from './kernel/engine.ts'
 export type {
   CommandFailure,
   ExtensionRefused,

@@ -90,7 +90,9 @@ export function createCustomerRepository(deps: RepositoryDeps): CustomerReposito
           order by id for update`,
           [ids],
         )
-        .andThen(() => session.rows<{ view: CustomersView }>(viewText(schema), [ids, JSON.stringify(emailKeys)]))
+        .andThen(() =>
+          session.rows<{ view: CustomersView }>(viewText(schema), [ids, JSON.stringify(emailKeys)]),
+        )
         .map(([row]) => ({
           known: row?.view.known.map(toCustomer) ?? [],
           owners: row?.view.owners ?? [],

@@ -294,6 +294,7 @@ create table :schema.customers (
   updated_at timestamptz not null
 );
 create index customers_by_creation on :schema.customers (created_at, id);
+create index customers_by_group on :schema.customers using gin (groups);
 
 create table :schema.customer_addresses (
   id text primary key,

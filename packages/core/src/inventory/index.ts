@@ -14,6 +14,8 @@ export type {
   StockVariantUnknown,
 } from './inventory.errors.ts'
 export { insufficientStock } from './inventory.errors.ts'
+export type { InventoryEvents } from './inventory.events.ts'
+export { inventoryEventTags } from './inventory.events.ts'
 export type { InventoryOperations, LocationOperations } from './inventory.operations.ts'
 export { inventoryOperations, locationOperations } from './inventory.operations.ts'
 export type {

@@ -99,7 +99,9 @@ function keyInvalid(length: number): IdempotencyKeyInvalid {
 
 /** What is stored of a unit that keeps its writes. */
 export function toStored(
-  response: { readonly kind: 'store' } | { readonly kind: 'reference'; readonly of: (output: never) => string },
+  response:
+    | { readonly kind: 'store' }
+    | { readonly kind: 'reference'; readonly of: (output: never) => string },
   end: Exclude<UnitEnd<unknown, TypedError>, { readonly end: 'reject' }>,
 ): StoredResult {
   if (end.end === 'commitThen') return { kind: 'error', error: end.error }

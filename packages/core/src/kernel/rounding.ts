@@ -27,13 +27,13 @@ export interface RoundingPolicy {
 /** The policy used when a shop sets none: half-up, per line. */
 export const defaultRoundingPolicy: RoundingPolicy = Object.freeze({ mode: 'half-up', place: 'line' })
 
-/** @internal The value itself, never −0; throws RangeError when it is not a safe integer. */
+/** The value itself, never −0; throws RangeError when it is not a safe integer. */
 export function safeInteger(value: number, name: string): number {
   if (!Number.isSafeInteger(value)) throw new RangeError(`${name} must be a safe integer, got ${value}`)
   return value + 0
 }
 
-/** @internal A BigInt back to a number; throws RangeError when it does not fit, rather than lose digits. */
+/** A BigInt back to a number; throws RangeError when it does not fit, rather than lose digits. */
 export function safeNumber(value: bigint, name: string): number {
   const number = Number(value)
   if (!Number.isSafeInteger(number)) throw new RangeError(`${name} overflows a safe integer: ${value}`)

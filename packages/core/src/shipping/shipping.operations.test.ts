@@ -1,3 +1,4 @@
+import { unwrap } from '@cartwright/core'
 import { testShop } from '@cartwright/conformance'
 import { describe, expect, it } from 'vitest'
 
@@ -52,12 +53,12 @@ describe('shipping methods', () => {
     expect(await commerce.shippingMethods.update(staff, { ...euros, expectedVersion: 1 })).toMatchObject({
       error: { type: 'conflict.stale_version' },
     })
-    await commerce.shippingMethods.create(staff, { ...post, code: 'other' })
+    await unwrap(commerce.shippingMethods.create(staff, { ...post, code: 'other' }))
     expect(await commerce.shippingMethods.update(staff, { ...euros, code: 'other' })).toMatchObject({
       error: { type: 'shipping.code_taken', code: 'other' },
     })
     expect((await commerce.shippingMethods.update(staff, { ...euros, code: 'post' })).isOk()).toBe(true)
-    await commerce.shippingMethods.delete(staff, { shippingMethodId: made.id })
+    await unwrap(commerce.shippingMethods.delete(staff, { shippingMethodId: made.id }))
     expect(await commerce.shippingMethods.delete(staff, { shippingMethodId: made.id })).toMatchObject({
       error: { type: 'shipping.method_not_found' },
     })

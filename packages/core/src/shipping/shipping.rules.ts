@@ -8,7 +8,7 @@ import type { ShippingDestination, ShippingMethod } from './shipping.types.ts'
  *
  * @example
  * ```ts
- * import { shippingPrice, type ShippingMethod } from '@cartwright/core'
+ * import { shippingPrice, type ShippingMethod } from '@cartwright/core/shipping'
  *
  * const isFree = (method: ShippingMethod) => shippingPrice(method, 5000) === 0
  * ```
@@ -27,7 +27,7 @@ function byPosition(a: ShippingMethod, b: ShippingMethod): number {
  *
  * @example
  * ```ts
- * import { availableMethods, type ShippingMethod } from '@cartwright/core'
+ * import { availableMethods, type ShippingMethod } from '@cartwright/core/shipping'
  *
  * const choices = (methods: readonly ShippingMethod[]) => availableMethods(methods, { country: 'GB' }, 'GBP')
  * ```

@@ -52,7 +52,7 @@ function postalArea(pattern: string): PostalArea | null {
  *
  * @example
  * ```ts
- * import { isPostalPattern } from '@cartwright/core'
+ * import { isPostalPattern } from '@cartwright/core/tax'
  *
  * isPostalPattern('1000..1999') // true
  * isPostalPattern('*') // false: leave the pattern out to mean every code
@@ -141,7 +141,7 @@ function rememberingLast<Zone>(find: (destination: TaxDestination) => Zone): typ
  *
  * @example
  * ```ts
- * import { compareTaxRates, type TaxRate } from '@cartwright/core'
+ * import { compareTaxRates, type TaxRate } from '@cartwright/core/tax'
  *
  * const inOrder = (rates: readonly TaxRate[]) => rates.toSorted(compareTaxRates)
  * ```
@@ -196,7 +196,8 @@ const noRates: readonly TaxRate[] = Object.freeze([])
  *
  * @example
  * ```ts
- * import { compileTaxRules, toInstant, type TaxRate, type TaxZone } from '@cartwright/core'
+ * import { toInstant } from '@cartwright/core'
+ * import { compileTaxRules, type TaxRate, type TaxZone } from '@cartwright/core/tax'
  *
  * function vatOf(zones: readonly TaxZone[], rates: readonly TaxRate[]) {
  *   const rules = compileTaxRules(zones, rates)
@@ -498,7 +499,8 @@ function plannedItem(item: TaxableItem, plan: Plan): Planned {
  *
  * @example
  * ```ts
- * import { defaultRoundingPolicy, taxItems, type TaxRate } from '@cartwright/core'
+ * import { defaultRoundingPolicy } from '@cartwright/core'
+ * import { taxItems, type TaxRate } from '@cartwright/core/tax'
  *
  * function taxOfShirts(vat: TaxRate) {
  *   const policy = { pricesIncludeTax: true, rounding: defaultRoundingPolicy }

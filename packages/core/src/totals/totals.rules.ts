@@ -176,7 +176,9 @@ function taxRows(rows: readonly Row[], policy: TaxPolicy): readonly TaxedRow[] {
  *
  * @example
  * ```ts
- * import { computeTotals, defaultRoundingPolicy, type TaxRate } from '@cartwright/core'
+ * import { defaultRoundingPolicy } from '@cartwright/core'
+ * import type { TaxRate } from '@cartwright/core/tax'
+ * import { computeTotals } from '@cartwright/core/totals'
  *
  * function totalOf(vat: TaxRate) {
  *   const totals = computeTotals({
