@@ -1,4 +1,5 @@
 import type { Id } from '@cartwright/core'
+import { unwrap } from '@cartwright/core'
 import { testShop } from '@cartwright/conformance'
 import { describe, expect, it } from 'vitest'
 
@@ -87,11 +88,13 @@ describe('customers', () => {
   it('are listed newest first, by e-mail, external id and group', async () => {
     const { commerce, staff, clock } = await testShop()
     for (const name of ['a', 'b', 'c']) {
-      void (await commerce.customers.create(staff, {
-        externalId: name,
-        email: `${name}@example.com`,
-        groups: name === 'b' ? [] : ['trade'],
-      }))
+      await unwrap(
+        commerce.customers.create(staff, {
+          externalId: name,
+          email: `${name}@example.com`,
+          groups: name === 'b' ? [] : ['trade'],
+        }),
+      )
       clock.advance(1)
     }
     const list = async (input: Parameters<typeof commerce.customers.list>[1]) =>
@@ -135,12 +138,14 @@ describe('addresses', () => {
       await commerce.customers.addAddress(self, { customerId, address: home, ...flags })
     )._unsafeUnwrap()
     expect(first).toMatchObject({ version: 2, addresses: [{ label: null, address: home, ...flags }] })
-    void (await commerce.customers.addAddress(self, {
-      customerId,
-      label: 'Office',
-      address: { country: 'XE' },
-      defaultShipping: true,
-    }))
+    await unwrap(
+      commerce.customers.addAddress(self, {
+        customerId,
+        label: 'Office',
+        address: { country: 'XE' },
+        defaultShipping: true,
+      }),
+    )
     const both = (await commerce.customers.get(self, { id: customerId }))._unsafeUnwrap()
     expect(both.addresses).toMatchObject([
       { address: home, defaultShipping: false, defaultBilling: true },
@@ -201,7 +206,7 @@ describe('upsertMany', () => {
 
   it('names the customers whose e-mail is taken, and writes nothing', async () => {
     const { commerce, staff } = await testShop()
-    void (await commerce.customers.create(staff, { email: 'a@example.com' }))
+    await unwrap(commerce.customers.create(staff, { email: 'a@example.com' }))
     const customers = [
       { externalId: '0', email: 'free@example.com' },
       { externalId: '1', email: 'A@example.com' },
@@ -227,15 +232,19 @@ it('no event and no audit row says anything about a person', async () => {
     await commerce.customers.create(staff, { ...personal, note: secret, externalId: 'x' })
   )._unsafeUnwrap()
   const customerId: Id<'cus'> = made.id
-  void (await commerce.customers.update(staff, { customerId, name: `${secret} b.`, tags: ['vip'] }))
-  void (await commerce.customers.addAddress(staff, {
-    customerId,
-    label: secret,
-    address: { country: 'GB', line1: secret },
-  }))
-  void (await commerce.customers.upsertMany(staff, {
-    customers: [{ externalId: 'x', email: `${secret}@b.example.com` }],
-  }))
+  await unwrap(commerce.customers.update(staff, { customerId, name: `${secret} b.`, tags: ['vip'] }))
+  await unwrap(
+    commerce.customers.addAddress(staff, {
+      customerId,
+      label: secret,
+      address: { country: 'GB', line1: secret },
+    }),
+  )
+  await unwrap(
+    commerce.customers.upsertMany(staff, {
+      customers: [{ externalId: 'x', email: `${secret}@b.example.com` }],
+    }),
+  )
   const rows = await sql(
     'select to_json(o) as row from :schema.outbox o union all select to_json(a) from :schema.audit_entries a',
   )
