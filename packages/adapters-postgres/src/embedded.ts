@@ -73,16 +73,16 @@ function createEngine(options: EmbeddedPostgresOptions): Engine {
     }
   }
 
-  const pool = new pg.Pool({
+  // The pool waits for what `onConnect` promises, though its types do not say so.
+  const settings: pg.PoolConfig & { readonly onConnect: (client: pg.ClientBase) => Promise<void> } = {
     Client: EmbeddedClient,
     max: 1,
     // The one connection is the database's own: closing it for idleness would only cost a restart of the session.
     idleTimeoutMillis: 0,
     connectionTimeoutMillis: options.connectionTimeoutMs ?? DEFAULT_TIMEOUT_MS,
-    // All clients share the database's one session: what a broken one left there must not meet the next.
-    // The pool waits for what this promises, though its types do not say so.
-    onConnect: cleanSession as (client: pg.ClientBase) => void,
-  })
+    onConnect: cleanSession,
+  }
+  const pool = new pg.Pool(settings)
   pool.on('error', () => undefined)
 
   async function start(): Promise<pg.Pool> {
@@ -108,6 +108,7 @@ function createEngine(options: EmbeddedPostgresOptions): Engine {
   return { pool, start, close }
 }
 
+/** All clients share the database's one session: what a broken one left there must not meet the next. */
 async function cleanSession(client: pg.ClientBase): Promise<void> {
   await client.query('rollback')
   await client.query('discard all')
