@@ -98,7 +98,7 @@ export function cancelEntry(
   const after = componentsUpTo(line, line.cancelled + quantity)
   const taxes = line.taxes.map((tax, index) => ({
     ...tax,
-    net: moneyOf(-share(tax.net.amount), tax.net.currency),
+    net: moneyOf(0 - share(tax.net.amount), tax.net.currency),
     tax: moneyOf((before[index] ?? 0) - (after[index] ?? 0), tax.tax.currency),
   }))
   const subtotal = share(line.unitPrice.amount * line.ordered)
@@ -109,11 +109,12 @@ export function cancelEntry(
     orderLineId: line.id,
     label: line.title,
     quantity: -quantity,
-    subtotal: -subtotal,
-    discount: -share(paid),
-    net: -net,
-    tax: -(total - net),
-    total: -total,
+    // `0 -` and not a sign: there is no negative zero in a ledger.
+    subtotal: 0 - subtotal,
+    discount: 0 - share(paid),
+    net: 0 - net,
+    tax: net - total,
+    total: 0 - total,
     taxes,
   }
 }
@@ -146,11 +147,11 @@ export function cancelShippingEntry(
     orderLineId: null,
     label: shipping.label,
     quantity: -1,
-    subtotal: -(order.pricesIncludeTax ? shipping.total.amount : shipping.net.amount),
+    subtotal: 0 - (order.pricesIncludeTax ? shipping.total.amount : shipping.net.amount),
     discount: 0,
-    net: -shipping.net.amount,
-    tax: -shipping.tax.amount,
-    total: -shipping.total.amount,
+    net: 0 - shipping.net.amount,
+    tax: 0 - shipping.tax.amount,
+    total: 0 - shipping.total.amount,
     taxes: [],
   }
 }

@@ -1,0 +1,82 @@
+import * as fc from 'fast-check'
+import { expect, it } from 'vitest'
+import type { SourcingLevel, SourcingWant } from './sourcing.rules.ts'
+import { sourceLines } from './sourcing.rules.ts'
+
+const RUNS = 1_000
+
+const situation = fc.record({
+  levels: fc.array(
+    fc.record({
+      variant: fc.integer({ min: 0, max: 3 }),
+      location: fc.integer({ min: 0, max: 3 }),
+      priority: fc.integer({ min: 0, max: 2 }),
+      available: fc.integer({ min: -5, max: 20 }),
+    }),
+    { maxLength: 16 },
+  ),
+  wants: fc.array(
+    fc.record({ variant: fc.integer({ min: 0, max: 3 }), quantity: fc.integer({ min: 1, max: 12 }) }),
+    { minLength: 1, maxLength: 6 },
+  ),
+})
+
+function prepare({ levels, wants }: { levels: Level[]; wants: Want[] }) {
+  const byLevel = new Map(levels.map((level) => [`${level.variant} ${level.location}`, level]))
+  const levelsOf = (variantId: string): SourcingLevel[] =>
+    [...byLevel.values()]
+      .filter(({ variant }) => `var_${variant}` === variantId)
+      .map(({ location, priority, available }) => ({ locationId: `loc_${location}`, priority, available }))
+  const lines = wants.map(({ variant, quantity }, index): SourcingWant => ({
+    key: `line ${index}`,
+    variantId: `var_${variant}`,
+    quantity,
+  }))
+  return { lines, levelsOf }
+}
+
+interface Level {
+  readonly variant: number
+  readonly location: number
+  readonly priority: number
+  readonly available: number
+}
+interface Want {
+  readonly variant: number
+  readonly quantity: number
+}
+
+it('gives every line exactly what it wants, or says that no location knows it', () => {
+  fc.assert(
+    fc.property(situation, (given) => {
+      const { lines, levelsOf } = prepare(given)
+      const { parts, nowhere } = sourceLines(lines, levelsOf)
+      for (const line of lines) {
+        const own = parts.filter(({ key }) => key === line.key)
+        const sum = own.reduce((total, { quantity }) => total + quantity, 0)
+        const unknown = nowhere.some(({ key }) => key === line.key)
+        expect(sum).toBe(unknown ? 0 : line.quantity)
+        expect(unknown).toBe(levelsOf(line.variantId).length === 0)
+        expect(own.every(({ quantity }) => quantity > 0)).toBe(true)
+        expect(new Set(own.map(({ locationId }) => locationId)).size).toBe(own.length)
+      }
+    }),
+    { numRuns: RUNS },
+  )
+})
+
+it('sends everything from one place when one has it all', () => {
+  const all = [
+    { locationId: 'loc_far', priority: 5, available: 10 },
+    { locationId: 'loc_near', priority: 0, available: 1 },
+  ] as const
+  const wants = [{ key: 'a', variantId: 'var_1', quantity: 4 }] as const
+  const { parts } = sourceLines(wants, () => all)
+  expect(parts).toEqual([{ ...wants[0], locationId: 'loc_far' }])
+})
+
+it('asks the best place for what nobody has, so that the guard reports it', () => {
+  const levels = [{ locationId: 'loc_1', priority: 0, available: 2 }] as const
+  const { parts } = sourceLines([{ key: 'a', variantId: 'var_1', quantity: 5 }], () => levels)
+  expect(parts).toEqual([{ key: 'a', variantId: 'var_1', quantity: 5, locationId: 'loc_1' }])
+})
