@@ -135,11 +135,11 @@ describe.each(servers)('reservations on $label', (server) => {
   it('sells what an expired reservation held', async () => {
     const { shop, clock } = await clockedShopOn(server)
     const level = await one(shop, 3)
-    const lines = [{ ...level, quantity: 3 }]
-    await unwrap(shop.commerce.inventory.reserve(shop.staff, { owner: 'draft', lines, ttlSeconds: 60 }))
     const buyers = await Promise.all(
       times(6, () => buyerOf(shop, [{ variantId: level.variantId, quantity: 1 }])),
     )
+    const lines = [{ ...level, quantity: 3 }]
+    await unwrap(shop.commerce.inventory.reserve(shop.staff, { owner: 'draft', lines, ttlSeconds: 60 }))
     expect(tally(await Promise.all(buyers.map((buyer) => place(shop, buyer))))).toEqual({
       'inventory.insufficient_stock': 6,
     })

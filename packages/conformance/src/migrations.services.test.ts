@@ -35,7 +35,9 @@ describe.each(serverUrls())('on %s', (url) => {
       const result = await openCommerce({ storage: database.shop(name), migrate })
       return result.isErr() ? `${result.error.type}: ${result.error.message}` : 'opened'
     }
-    expect(await open('check')).toMatch(/storage.schema_outdated: .*cartwright-postgres migrate --shop refused/)
+    expect(await open('check')).toMatch(
+      /storage.schema_outdated: .*cartwright-postgres migrate --shop refused/,
+    )
     expect(await open('auto')).toBe('opened')
     expect(await open('check')).toBe('opened')
     await run(url, `insert into "${name}".migrations (name, checksum) values ('9999_future', 'x')`)
