@@ -44,7 +44,21 @@ export interface Claims {
     claim: IdempotencyClaim,
     lease: Lease | null,
   ): Promise<Earlier>
+  /**
+   * Asked before a unit is rejected for an error: a twin that committed between the snapshot of the claim and its lock
+   * was not seen, and the error may come of what it did. Now that the lock is held, a second look sees it.
+   */
+  rejection(
+    tx: { readonly idempotency: IdempotencyStore },
+    claim: IdempotencyClaim,
+    error: TypedError,
+  ): Promise<TypedError>
   times(now: Instant): KeyTimes
+}
+
+/** Rejects a unit whose work a twin had done already; never leaves the pipeline. */
+export interface TwinCommitted extends TypedError<'idempotency.twin_committed'> {
+  readonly result: StoredResult
 }
 
 const KEY_LENGTH = { min: 16, max: 255 }
@@ -52,7 +66,7 @@ const KEY_LENGTH = { min: 16, max: 255 }
 /** Builds the claims of one shop. */
 export function createClaims(policy: IdempotencyPolicy): Claims {
   const sign = hmacSigner(policy.fingerprintKey)
-  return {
+  const claims: Claims = {
     of: async (admission, key) => {
       if (key.length < KEY_LENGTH.min || key.length > KEY_LENGTH.max) return err(keyInvalid(key.length))
       const fingerprinted = `${admission.operation}\n${canonicalJson(admission.input)}`
@@ -77,8 +91,25 @@ export function createClaims(policy: IdempotencyPolicy): Claims {
           return { kind: 'refused', error: keyReused(outcome.operation) }
       }
     },
+    rejection: async (tx, claim, error) => {
+      // After a failed statement PostgreSQL answers no other one.
+      if (error.type.startsWith('port.')) return error
+      const earlier = await claims.look(tx, claim, null)
+      if (earlier.kind === 'stored') return twinCommitted(earlier.result)
+      return earlier.kind === 'refused' ? earlier.error : error
+    },
     times: (now) => ({ createdAt: now, expiresAt: addSeconds(now, policy.keepSeconds) }),
   }
+  return claims
+}
+
+/** Tells the rejection for a twin's sake from errors. */
+export function isTwinCommitted(error: TypedError): error is TwinCommitted {
+  return error.type === 'idempotency.twin_committed'
+}
+
+function twinCommitted(result: StoredResult): TwinCommitted {
+  return { type: 'idempotency.twin_committed', message: 'a twin of this call had committed', result }
 }
 
 /** A twin is running. */

@@ -2,6 +2,7 @@ import type { AuditLog } from './audit.ts'
 import type { Admission, NotedCall } from './call.ts'
 import { startCall } from './call.ts'
 import type { Claims, IdempotencyPolicy } from './claims.ts'
+import { isTwinCommitted } from './claims.ts'
 import type { Clock } from './clock.ts'
 import type { TypedError } from './errors.ts'
 import type { Outbox } from './event.ts'
@@ -53,6 +54,16 @@ export async function replay<Tx extends KernelTx, Reader>(
   const call = startCall(admission, engine.ids)
   const read = await operation.response.read(engine.reader, stored.reference, call)
   return read.map((value) => detailed(value, true))
+}
+
+/** Answers for a unit that did not commit a value: with its error, or with what a quicker twin had left. */
+export async function refuse<Tx extends KernelTx, Reader>(
+  engine: Engine<Tx, Reader>,
+  operation: ErasedCommand<Tx, Reader> | ErasedPhased<Tx, Reader>,
+  admission: Admission,
+  error: TypedError,
+): Promise<Outcome> {
+  return isTwinCommitted(error) ? replay(engine, operation, admission, error.result) : err(error)
 }
 
 /** Appends the audit row of a unit that keeps its writes. */

@@ -2,7 +2,7 @@ import type { Admission } from './call.ts'
 import { startCall } from './call.ts'
 import { inProgress, toStored } from './claims.ts'
 import type { Engine, KernelTx, Outcome } from './engine.ts'
-import { appendAudit, detailed, replay } from './engine.ts'
+import { appendAudit, detailed, refuse, replay } from './engine.ts'
 import type { TypedError } from './errors.ts'
 import type { IdempotencyClaim, Lease, StoredResult } from './idempotency.ts'
 import type { Json } from './json.ts'
@@ -59,7 +59,7 @@ async function proceed<Tx extends KernelTx, Reader>(start: PhasedRun<Tx, Reader>
   for (;;) {
     if (stepped.isErr()) return err(stepped.error)
     const end = stepped.value
-    if (end.end !== 'commit') return err(end.error)
+    if (end.end !== 'commit') return refuse(run.engine, run.operation, run.admission, end.error)
     const step = end.value
     if (step.at === 'end') return ok(detailed(step.value, false))
     if (step.at === 'earlier') return replay(run.engine, run.operation, run.admission, step.result)
@@ -85,7 +85,7 @@ async function firstUnit<Tx extends KernelTx, Reader>(
     }
     const call = startCall(admission, engine.ids)
     const end = await first.run(tx, admission.input as never, null as never, call)
-    if (end.end === 'reject') return end
+    if (end.end === 'reject') return reject(await engine.claims.rejection(tx, claim, end.error))
     const times = engine.claims.times(call.now)
     if (end.end === 'next') {
       const recovery = { phase: nameOf(operation, 1), state: end.state }

@@ -5,7 +5,7 @@ import type { Instant } from './clock.ts'
 import type { Context } from './context.ts'
 import { resolveCaller } from './context.ts'
 import type { Engine, KernelTx, Outcome, PipelineDeps } from './engine.ts'
-import { appendAudit, detailed, replay } from './engine.ts'
+import { appendAudit, detailed, refuse, replay } from './engine.ts'
 import type { OperationAborted, PermissionDenied, TypedError } from './errors.ts'
 import { inputInvalid } from './errors.ts'
 import type { IdempotencyClaim, StoredResult } from './idempotency.ts'
@@ -115,7 +115,7 @@ async function runCommand<Tx extends KernelTx, Reader>(
   )
   if (ran.isErr()) return err(ran.error)
   const end = ran.value
-  if (end.end !== 'commit') return err(end.error)
+  if (end.end !== 'commit') return refuse(engine, operation, admission, end.error)
   if ('earlier' in end.value) return replay(engine, operation, admission, end.value.earlier)
   return ok(detailed(end.value.value, false))
 }
@@ -134,7 +134,9 @@ async function commandUnit<Tx extends KernelTx, Reader>(
     if (earlier.kind === 'stored') return commit({ earlier: earlier.result })
   }
   const end = await operation.run(tx, input as never, call)
-  if (end.end === 'reject') return end
+  if (end.end === 'reject') {
+    return claim === null ? end : reject(await engine.claims.rejection(tx, claim, end.error))
+  }
   appendAudit(tx, call, operation.target(admission.input as never), end)
   if (claim !== null) {
     tx.idempotency.record(claim, toStored(operation.response, end), engine.claims.times(call.now))
