@@ -1,4 +1,5 @@
 import { addSeconds } from '../kernel/clock.ts'
+import { startAfter } from '../kernel/cursor.ts'
 import type { KernelTx } from '../kernel/engine.ts'
 import type { PortError } from '../kernel/errors.ts'
 import { emit } from '../kernel/event.ts'
@@ -6,7 +7,7 @@ import type { Id } from '../kernel/id.ts'
 import type { Call, Command, Query, SampleFixture } from '../kernel/operation.ts'
 import { defineCommand, defineQuery } from '../kernel/operation.ts'
 import type { Page } from '../kernel/page.ts'
-import { decodeCursor, DEFAULT_PAGE_LIMIT, encodeCursor } from '../kernel/page.ts'
+import { DEFAULT_PAGE_LIMIT, encodeCursor } from '../kernel/page.ts'
 import { holderOf } from '../kernel/permission.ts'
 import type { Result, ResultAsync } from '../kernel/result.ts'
 import { err, flow, ok } from '../kernel/result.ts'
@@ -375,7 +376,7 @@ function listMovements(
 ): ResultAsync<Page<RecordedMovement>, ListMovementsError | PortError> {
   return flow(async function* () {
     const scope = `movements ${input.variantId}`
-    const after = input.cursor === undefined ? null : yield* decodeCursor(input.cursor, scope)
+    const after = yield* startAfter(input.cursor, scope, ['text'])
     const limit = input.limit ?? DEFAULT_PAGE_LIMIT
     const rows = yield* reader.stock.movements(
       input.variantId,

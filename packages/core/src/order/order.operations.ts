@@ -1,10 +1,11 @@
+import { startAfter } from '../kernel/cursor.ts'
 import type { KernelTx } from '../kernel/engine.ts'
 import type { PortError } from '../kernel/errors.ts'
 import type { Id } from '../kernel/id.ts'
 import type { Call, Command, Query, ResponsePolicy, SampleFixture } from '../kernel/operation.ts'
 import { defineCommand, defineQuery } from '../kernel/operation.ts'
 import type { Page } from '../kernel/page.ts'
-import { decodeCursor, DEFAULT_PAGE_LIMIT, encodeCursor } from '../kernel/page.ts'
+import { DEFAULT_PAGE_LIMIT, encodeCursor } from '../kernel/page.ts'
 import { holderOf, ownerOr } from '../kernel/permission.ts'
 import type { Result, ResultAsync } from '../kernel/result.ts'
 import { err, flow, ok } from '../kernel/result.ts'
@@ -178,7 +179,7 @@ function listOrders(
       customerId: input.customerId ?? null,
     }
     const scope = `orders ${filter.state ?? ''} ${filter.customerId ?? ''}`
-    const after = input.cursor === undefined ? null : yield* decodeCursor(input.cursor, scope)
+    const after = yield* startAfter(input.cursor, scope, ['instant', 'text'])
     const limit = input.limit ?? DEFAULT_PAGE_LIMIT
     const rows = yield* reader.orders.list(filter, after, limit + 1)
     const items = rows.slice(0, limit)
@@ -197,7 +198,7 @@ function listLines(
   return flow(async function* () {
     const { customerId, skus } = input
     const scope = `order lines ${customerId}`
-    const after = input.cursor === undefined ? null : yield* decodeCursor(input.cursor, scope)
+    const after = yield* startAfter(input.cursor, scope, ['instant', 'text', 'integer'])
     const limit = input.limit ?? DEFAULT_PAGE_LIMIT
     const rows = yield* reader.orders.lines({ customerId, skus, open: input.open ?? false }, after, limit + 1)
     const page = rows.slice(0, limit)
