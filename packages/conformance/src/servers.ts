@@ -122,7 +122,7 @@ export interface Stocked {
 
 /** Makes variants at 5.00, each with the stock given, at one location. */
 export async function stockedVariants(
-  { commerce, staff }: ServerShop,
+  { commerce, staff }: Pick<ServerShop, 'commerce' | 'staff'>,
   stocks: readonly number[],
 ): Promise<readonly Stocked[]> {
   const tag = freshName()
