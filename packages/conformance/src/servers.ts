@@ -1,7 +1,7 @@
 import { postgres } from '@cartwright/adapters-postgres'
 import type { Database } from '@cartwright/adapters-postgres'
 import type { Clock, Commerce, CommerceConfig, Context, Id, Storage } from '@cartwright/core'
-import { createCommerce, guest, permissions, staff, unwrap } from '@cartwright/core'
+import { createCommerce, guest, permissions, staff, system, unwrap } from '@cartwright/core'
 
 /** A PostgreSQL server that the tests run on. */
 export interface Server {
@@ -18,6 +18,7 @@ export interface ServerShop {
   readonly storage: Storage
   /** Holds every permission. */
   readonly staff: Context
+  readonly system: Context
   /** A new guest. */
   guest(): Context
   /** How many protocol round trips the work took, BEGIN and COMMIT included. */
@@ -78,6 +79,7 @@ export async function openShop(server: Server, options: ServerShopOptions = {}):
     database,
     storage,
     staff: commerce.context({ actor: staff('tester', permissions), currency: 'GBP' }),
+    system: commerce.context({ actor: system('test') }),
     guest: () => commerce.context({ actor: guest(), currency: 'GBP' }),
     statements: async (work) => {
       const before = statementCount
