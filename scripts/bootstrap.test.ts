@@ -14,7 +14,7 @@ test('one leading -- is dropped, later ones are kept', () => {
 })
 
 test('an unknown task names the known ones', () => {
-  expect(() => commandOf('toString', [])).toThrow(/unknown task 'toString'; there are start, test/)
+  expect(() => commandOf('toString', [])).toThrow(/unknown task 'toString'; there are start, shop, test/)
 })
 
 // Without `exec` a signal to npm would end the shell between, and leave the task running.
