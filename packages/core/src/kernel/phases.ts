@@ -81,6 +81,9 @@ async function firstUnit<Tx extends KernelTx, Reader>(
     if (earlier.kind === 'unfinished') {
       takeOver(earlier.operationId as Admission['operationId'])
       const index = indexOf(operation, earlier.recovery.phase)
+      // The claim leased for the first call; whoever takes over at a later phase needs as long as that one may take.
+      const renewed = await tx.idempotency.renew(claim, lease(run, index))
+      if (renewed.isErr()) return reject(renewed.error)
       return commit({ at: 'phase', index, state: earlier.recovery.state })
     }
     const call = startCall(admission, engine.ids)
