@@ -44,8 +44,9 @@ export function createCatalogRepository(deps: RepositoryDeps): CatalogRepository
           JSON.stringify(names.skus),
           JSON.stringify(names.handles),
           JSON.stringify(names.externalIds),
+          JSON.stringify(names.variantExternalIds),
         ])
-        .map(([row]) => row?.taken ?? { skus: [], handles: [], externalIds: [] }),
+        .map(([row]) => row?.taken ?? { skus: [], handles: [], externalIds: [], variantExternalIds: [] }),
     append: (product) => {
       append(insertProduct, toProductRow(product))
       for (const variant of product.variants) {
@@ -110,11 +111,15 @@ function takenText(schema: string): string {
   return `select json_build_object(
     'skus', coalesce((select json_agg(v.sku) from ${schema}.variants v
       where v.sku in (select json_array_elements_text($1::json))), '[]'::json),
-    'handles', coalesce((select json_agg(p.handle) from ${schema}.products p
-      where regexp_replace(p.handle, '-[0-9]+$', '') in (
-        select regexp_replace(json_array_elements_text($2::json), '-[0-9]+$', ''))), '[]'::json),
+    'handles', coalesce((select json_agg(h.handle) from (
+      select handle from ${schema}.products where handle in (select json_array_elements_text($2::json))
+      union select handle from ${schema}.products
+        where regexp_replace(handle, '-[0-9]+$', '') in (select json_array_elements_text($2::json))
+    ) h), '[]'::json),
     'externalIds', coalesce((select json_agg(p.external_id) from ${schema}.products p
-      where p.external_id in (select json_array_elements_text($3::json))), '[]'::json)) as taken`
+      where p.external_id in (select json_array_elements_text($3::json))), '[]'::json),
+    'variantExternalIds', coalesce((select json_agg(v.external_id) from ${schema}.variants v
+      where v.external_id in (select json_array_elements_text($4::json))), '[]'::json)) as taken`
 }
 
 function toProduct(product: Product<unknown>): Product<unknown> {

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { addressSchema } from '../customer/index.ts'
 import {
   currencySchema,
+  fieldsSchema,
   idSchema,
   metadataSchema,
   moneyOutputSchema,
@@ -48,11 +49,11 @@ const newLineMembers = {
 
 /** The shop's own fields of a cart line are checked by its schema; a schema of fields is optional as a whole. */
 export function addLineInputSchema<F>(fields: z.ZodType<F>) {
-  return z.strictObject({ cartId, ...newLineMembers, fields: fields.optional(), expectedVersion })
+  return z.strictObject({ cartId, ...newLineMembers, fields: fieldsSchema(fields), expectedVersion })
 }
 
 export function addLinesInputSchema<F>(fields: z.ZodType<F>) {
-  const line = z.strictObject({ ...newLineMembers, fields: fields.optional() })
+  const line = z.strictObject({ ...newLineMembers, fields: fieldsSchema(fields) })
   return z.strictObject({ cartId, lines: z.array(line).min(1).max(MAX_CART_LINES), expectedVersion })
 }
 

@@ -10,7 +10,7 @@ export interface SkuTaken extends TypedError<'catalog.sku_taken'> {
 export interface HandleTaken extends TypedError<'catalog.handle_taken'> {
   readonly handles: readonly string[]
 }
-/** A product has this external id already. */
+/** A product, or a variant, has this external id already. */
 export interface ProductExternalIdTaken extends TypedError<'catalog.external_id_taken'> {
   readonly externalIds: readonly string[]
 }

@@ -198,10 +198,10 @@ function createProducts<F extends Readonly<Record<string, unknown>>>(
   return flow(async function* () {
     for (const { options, variants } of inputs) yield* checkOptions(options ?? [], variants)
     const wanted = namesOf(inputs)
-    yield* checkTwins(wanted)
+    yield* checkTwins(inputs, wanted)
     const taken = yield* tx.catalog.taken(wanted)
     yield* checkTaken(inputs, taken)
-    const handles = new Set(taken.handles)
+    const handles = new Set([...taken.handles, ...inputs.flatMap(({ handle }) => handle ?? [])])
     const products = inputs.map((input) => {
       const handle = input.handle ?? freeHandle(handleOf(input.title), handles)
       handles.add(handle)
@@ -228,13 +228,21 @@ function namesOf(
     skus: inputs.flatMap(({ variants }) => variants.map(({ sku }) => sku)),
     handles: inputs.map(({ handle, title }) => handle ?? handleOf(title)),
     externalIds: inputs.flatMap(({ externalId }) => externalId ?? []),
+    variantExternalIds: inputs.flatMap(({ variants }) =>
+      variants.flatMap(({ externalId }) => externalId ?? []),
+    ),
   }
 }
 
-function checkTwins(names: CatalogNames): Result<void, CreateProductError> {
+function checkTwins(
+  inputs: readonly { readonly handle?: string | undefined }[],
+  names: CatalogNames,
+): Result<void, CreateProductError> {
   const skus = twins(names.skus)
   if (skus.length > 0) return err(skuTaken(skus))
-  const externalIds = twins(names.externalIds)
+  const handles = twins(inputs.flatMap(({ handle }) => handle ?? []))
+  if (handles.length > 0) return err(handleTaken(handles))
+  const externalIds = [...twins(names.externalIds), ...twins(names.variantExternalIds)]
   return externalIds.length > 0 ? err(externalIdsTaken(externalIds)) : ok(undefined)
 }
 
@@ -248,7 +256,8 @@ function checkTaken(
   taken: CatalogNames,
 ): Result<void, CreateProductError> {
   if (taken.skus.length > 0) return err(skuTaken(taken.skus))
-  if (taken.externalIds.length > 0) return err(externalIdsTaken(taken.externalIds))
+  const externalIds = [...taken.externalIds, ...taken.variantExternalIds]
+  if (externalIds.length > 0) return err(externalIdsTaken(externalIds))
   const known = new Set(taken.handles)
   const handles = inputs.flatMap(({ handle }) => (handle !== undefined && known.has(handle) ? handle : []))
   return handles.length > 0 ? err(handleTaken(handles)) : ok(undefined)

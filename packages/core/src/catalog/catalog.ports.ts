@@ -9,6 +9,7 @@ export interface CatalogNames {
   readonly skus: readonly string[]
   readonly handles: readonly string[]
   readonly externalIds: readonly string[]
+  readonly variantExternalIds: readonly string[]
 }
 
 /** Which product. */
@@ -29,7 +30,7 @@ export interface CatalogReadRepository {
 
 /** The catalogue in a unit. */
 export interface CatalogRepository extends CatalogReadRepository {
-  /** Which of these names are taken; handles that only differ by a `-n` at the end are answered too. */
+  /** Which of these names are taken; of handles also those that have a `-n` more. */
   taken(names: CatalogNames): ResultAsync<CatalogNames, PortError>
   append(product: Product<unknown>): void
   /** Which of these variants do not exist. */

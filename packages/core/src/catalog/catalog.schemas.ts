@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import {
+  fieldsSchema,
   idSchema,
   looseTextSchema,
   metadataSchema,
@@ -51,7 +52,7 @@ export function createProductInputSchema<F>(fields: z.ZodType<F>) {
     options: z.array(option).max(10).optional(),
     variants: z.array(newVariant).max(2_000),
     metadata: metadataSchema.optional(),
-    fields: fields.optional(),
+    fields: fieldsSchema(fields),
   })
 }
 

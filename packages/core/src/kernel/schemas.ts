@@ -15,21 +15,29 @@ export function idSchema<Prefix extends string>(prefix: Prefix) {
   })
 }
 
-/** A text of 1 to `max` characters that is not only blanks and holds no NUL (which PostgreSQL refuses). */
+/** Whether every text in a JSON value can be stored: PostgreSQL refuses a NUL and half of a surrogate pair. */
+function isStorable(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\u0000')
+  if (typeof value !== 'object' || value === null) return true
+  return Object.entries(value).every(([name, member]) => isStorable(name) && isStorable(member))
+}
+
+const unstorable = 'holds a NUL or half a surrogate pair'
+const storableText = z.string().refine(isStorable, { error: unstorable })
+
+/** A text of 1 to `max` characters that is not only blanks and can be stored. */
 export function textSchema(max: number) {
   return z
     .string()
     .min(1)
     .max(max)
-    .refine((text) => text.trim() !== '' && !text.includes('\u0000'), { error: 'is blank or holds a NUL' })
+    .refine((text) => text.trim() !== '', { error: 'is blank' })
+    .refine(isStorable, { error: unstorable })
 }
 
 /** A text of up to `max` characters, perhaps empty. */
 export function looseTextSchema(max: number) {
-  return z
-    .string()
-    .max(max)
-    .refine((text) => !text.includes('\u0000'), { error: 'holds a NUL' })
+  return storableText.max(max)
 }
 
 /** An ISO 4217 code of the kernel's table. */
@@ -67,6 +75,11 @@ export const pageMembers = {
 
 /** A caller's own small data: up to 50 texts, numbers or booleans, 8 kB in all. */
 export const metadataSchema = z
-  .record(z.string().min(1).max(100), z.union([z.string().max(2_000), z.number(), z.boolean(), z.null()]))
+  .record(storableText.min(1).max(100), z.union([storableText.max(2_000), z.number(), z.boolean(), z.null()]))
   .refine((value) => Object.keys(value).length <= 50, { error: 'has more than 50 members' })
   .refine((value) => JSON.stringify(value).length <= MAX_METADATA_BYTES, { error: 'is larger than 8 kB' })
+
+/** A shop's own fields by its own schema; what cannot be stored is refused whatever the schema says. */
+export function fieldsSchema<F>(fields: z.ZodType<F>) {
+  return fields.refine(isStorable, { error: unstorable }).optional()
+}
