@@ -7,6 +7,7 @@ import type {
   StoredPayment,
   TenderRow,
 } from '@cartwright/core/payment'
+import { accessCondition, accessValues } from '../access.ts'
 import type { ReaderDeps, RepositoryDeps } from '../repository.ts'
 import { insertInto, updateRows } from '../writer.ts'
 
@@ -20,15 +21,22 @@ type JsonAttempt = Omit<PaymentAttempt, 'money'> & {
 /** Reads payments. */
 export function createPaymentReader({ schema, session }: ReaderDeps): PaymentReadRepository {
   return {
-    forOrder: (orderId) =>
+    forOrder: (orderId, access) =>
       session
-        .rows<{ tenders: readonly TenderRow[]; attempts: readonly JsonAttempt[] }>(paymentText(schema), [
-          orderId,
-        ])
-        .map(([row]): StoredPayment => ({
-          tenders: (row?.tenders ?? []).map((tender) => ({ ...tender, at: toInstant(tender.at) })),
-          attempts: (row?.attempts ?? []).map(toAttempt),
-        })),
+        .rows<{
+          currency: string
+          tenders: readonly TenderRow[]
+          attempts: readonly JsonAttempt[]
+        }>(paymentText(schema), [orderId, ...accessValues(access)])
+        .map(([row]): StoredPayment | null =>
+          row === undefined
+            ? null
+            : {
+                currency: row.currency,
+                tenders: row.tenders.map((tender) => ({ ...tender, at: toInstant(tender.at) })),
+                attempts: row.attempts.map(toAttempt),
+              },
+        ),
   }
 }
 
@@ -66,21 +74,30 @@ export function createPaymentRepository(deps: RepositoryDeps): PaymentRepository
         toAttemptRow(attempt),
       ),
     appendFacts: (attempt, facts) => {
-      const writer = insertInto(
-        schema,
-        'payment_facts',
-        'on conflict (provider, account, kind, fact_id) do update set phase = excluded.phase, at = excluded.at',
-      )
+      const writer = insertInto(schema, 'payment_facts')
       for (const fact of facts) append(writer, toFactRow(attempt, fact))
     },
+    saveFactPhases: (attempt, facts) => {
+      const key = ['provider', 'account', 'kind', 'fact_id'] as const
+      const writer = updateRows(schema, 'payment_facts', key, ['phase', 'at'])
+      for (const fact of facts) append(writer, toFactRow(attempt, fact))
+    },
+    factKnown: ({ provider, account }, { kind, id }) =>
+      session
+        .rows(
+          `select 1 from ${schema}.payment_facts
+            where provider = $1 and account = $2 and kind = $3 and fact_id = $4`,
+          [provider, account, kind, id],
+        )
+        .map((rows) => rows.length > 0),
   }
 }
 
 function paymentText(schema: string): string {
-  return `select
+  return `select o.currency,
     coalesce((select json_agg(json_build_object('id', t.id, 'orderId', t.order_id, 'tenderId', t.tender_id,
       'provider', t.provider, 'source', t.source, 'amount', t.amount, 'reason', t.reason, 'at', t.at) order by t.id)
-      from ${schema}.payment_tenders t where t.order_id = $1), '[]'::json) as tenders,
+      from ${schema}.payment_tenders t where t.order_id = o.id), '[]'::json) as tenders,
     coalesce((select json_agg(json_build_object('id', a.id, 'reference', a.reference, 'orderId', a.order_id,
       'tenderId', a.tender_id, 'provider', a.provider, 'account', a.account, 'idempotencyKey', a.idempotency_key,
       'amount', a.amount, 'currency', a.currency, 'contentHash', a.content_hash, 'status', a.status, 'open', a.open,
@@ -88,9 +105,10 @@ function paymentText(schema: string): string {
       'createdAt', a.created_at, 'updatedAt', a.updated_at,
       'facts', coalesce((select json_agg(json_strip_nulls(json_build_object('kind', f.kind, 'id', f.fact_id,
         'amount', f.amount, 'currency', f.currency, 'phase', f.phase, 'at', f.at, 'operation', f.operation,
-        'origin', f.origin, 'late', f.late)) order by f.kind, f.fact_id)
+        'origin', f.origin, 'late', case when f.late then true end)) order by f.kind, f.fact_id)
         from ${schema}.payment_facts f where f.attempt_id = a.id), '[]'::json)) order by a.id)
-      from ${schema}.payment_attempts a where a.order_id = $1), '[]'::json) as attempts`
+      from ${schema}.payment_attempts a where a.order_id = o.id), '[]'::json) as attempts
+    from ${schema}.orders o where o.id = $1 and ${accessCondition('o', '$2', '$3')}`
 }
 
 function toAttempt({ amount, currency, facts, ...attempt }: JsonAttempt): StoredPayment['attempts'][number] {

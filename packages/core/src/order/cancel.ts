@@ -4,12 +4,12 @@ import type { PortError } from '../kernel/errors.ts'
 import { staleVersion } from '../kernel/errors.ts'
 import { emit } from '../kernel/event.ts'
 import type { Id } from '../kernel/id.ts'
-import { moneyOf } from '../kernel/money.ts'
 import type { Call } from '../kernel/operation.ts'
 import type { Result, ResultAsync } from '../kernel/result.ts'
 import { err, flow, ok } from '../kernel/result.ts'
-import type { LocalProvider, PaymentTx } from '../payment/index.ts'
-import { amountsOf, mergeFacts, statusOf } from '../payment/index.ts'
+import type { PaymentTx } from '../payment/index.ts'
+import type { LocalProviders } from './amount-due.ts'
+import { lockPayment, lowerAmountDue } from './amount-due.ts'
 import type { CancelLinesError, CancelOrderError, OrderNotFound } from './order.errors.ts'
 import { invalidTransition, orderLineNotFound, orderNotFound, quantityExceedsOpen } from './order.errors.ts'
 import type { OrderEvents } from './order.events.ts'
@@ -19,9 +19,6 @@ import type { CancelLinesInput, CancelOrderInput, Order, OrderEntry, OrderLine }
 
 /** What cancelling needs of a unit. */
 export type CancelTx = OrderTx & PaymentTx & InventoryTx & KernelTx
-
-/** The providers that a shop has, by id. */
-export type LocalProviders = ReadonlyMap<string, LocalProvider>
 
 interface CancelledLine {
   readonly line: OrderLine
@@ -114,7 +111,9 @@ function applyCancellation(
       lines.map(({ line, quantity }) => ({ id: line.id, cancelled: line.cancelled + quantity })),
     )
     tx.orders.appendEntries(order.id, entries)
-    yield* lowerAmountDue(tx, order, after, reason, call, providers)
+    const payment = yield* lockPayment(tx, order.id, call)
+    const by = order.current.total.amount - after.current.total.amount
+    lowerAmountDue(tx, payment, { by, reason }, call, providers)
     tx.orders.appendJournal({
       id: call.ids.next('jrn'),
       orderId: order.id,
@@ -164,65 +163,6 @@ function cancelledOrder(
     ...(whole ? { state: 'cancelled', paymentState: 'cancelled', fulfillmentState: 'cancelled' } : {}),
   }
   return { after, entries }
-}
-
-/**
- * Appends a signed tender row for the change of the amount due. Of what is authorized the difference is canceled; what
- * was captured already becomes a refund that staff make and confirm.
- */
-function lowerAmountDue(
-  tx: CancelTx,
-  before: Order,
-  after: Order,
-  reason: string,
-  call: Call,
-  providers: LocalProviders,
-): ResultAsync<void, PortError> {
-  return flow(async function* () {
-    const difference = before.current.total.amount - after.current.total.amount
-    yield* tx.payments.lockAttempts(before.id)
-    const { tenders, attempts } = yield* tx.payments.forOrder(before.id)
-    const tender = tenders[0]
-    const attempt = attempts.at(-1)
-    if (tender === undefined || attempt === undefined || difference === 0) return ok(undefined)
-    tx.payments.appendTender({
-      ...tender,
-      id: call.ids.next('tnd'),
-      tenderId: tender.tenderId,
-      amount: -difference,
-      reason,
-      at: call.now,
-    })
-    const captured = amountsOf(attempt.facts).captured
-    const operation = call.operationId
-    const money = moneyOf(difference, before.currency)
-    const decided =
-      captured > 0
-        ? [
-            {
-              kind: 'refund',
-              id: operation,
-              money,
-              phase: 'pending',
-              at: call.now,
-              operation,
-              origin: 'us',
-            } as const,
-          ]
-        : (providers.get(attempt.provider)?.decide({ type: 'cancel', money, operation }, attempt, call.now)
-            .facts ?? [])
-    tx.payments.appendFacts(attempt, decided)
-    const facts = mergeFacts(attempt.facts, decided)
-    const { facts: _facts, ...stored } = attempt
-    tx.payments.saveAttempt({
-      ...stored,
-      status: statusOf(facts, attempt.money.amount),
-      open: attempt.open && after.current.total.amount > 0,
-      version: attempt.version + 1,
-      updatedAt: call.now,
-    })
-    return ok(undefined)
-  })
 }
 
 function restock(

@@ -1,4 +1,5 @@
-export type { CancelTx, LocalProviders } from './cancel.ts'
+export type { LocalProviders } from './amount-due.ts'
+export type { CancelTx } from './cancel.ts'
 export { lockOrder } from './cancel.ts'
 export type {
   CancelLinesError,

@@ -10,7 +10,8 @@ import { holderOf, ownerOr } from '../kernel/permission.ts'
 import type { Result, ResultAsync } from '../kernel/result.ts'
 import { err, flow, ok } from '../kernel/result.ts'
 import { settle } from '../kernel/unit-of-work.ts'
-import type { CancelTx, LocalProviders } from './cancel.ts'
+import type { LocalProviders } from './amount-due.ts'
+import type { CancelTx } from './cancel.ts'
 import { cancelLines, cancelOrder } from './cancel.ts'
 import type {
   CancelLinesError,

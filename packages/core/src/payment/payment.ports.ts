@@ -1,17 +1,13 @@
+import type { Access } from '../kernel/context.ts'
 import type { PortError } from '../kernel/errors.ts'
 import type { Id } from '../kernel/id.ts'
 import type { ResultAsync } from '../kernel/result.ts'
-import type { Fact, PaymentAttempt, TenderRow } from './payment.types.ts'
-
-/** An order's payment as it is stored. */
-export interface StoredPayment {
-  readonly tenders: readonly TenderRow[]
-  readonly attempts: readonly (PaymentAttempt & { readonly facts: readonly Fact[] })[]
-}
+import type { Fact, PaymentAttempt, StoredPayment, TenderRow } from './payment.types.ts'
 
 /** Reads payments. */
 export interface PaymentReadRepository {
-  forOrder(orderId: Id<'ord'>): ResultAsync<StoredPayment, PortError>
+  /** One statement; null when there is no order that the access allows. */
+  forOrder(orderId: Id<'ord'>, access: Access): ResultAsync<StoredPayment | null, PortError>
 }
 
 /** Payments in a unit. */
@@ -25,8 +21,20 @@ export interface PaymentRepository extends PaymentReadRepository {
   appendAttempt(attempt: PaymentAttempt): void
   /** Appends the attempt's new status; it must be locked. */
   saveAttempt(attempt: PaymentAttempt): void
-  /** Appends facts; of one that is stored already the phase changes. The attempt must be locked, or new. */
+  /**
+   * Appends facts that are not known yet; the attempt must be locked, or new.
+   *
+   * @remarks A fact that another attempt of the same provider and account has makes the flush fail, so that the unit
+   * runs again and finds it: one bank reference pays one thing.
+   */
   appendFacts(attempt: PaymentAttempt, facts: readonly Fact[]): void
+  /** Appends the new phases of known facts; the attempt must be locked. */
+  saveFactPhases(attempt: PaymentAttempt, facts: readonly Fact[]): void
+  /** Whether any attempt of a provider and account has this fact. */
+  factKnown(
+    attempt: Pick<PaymentAttempt, 'provider' | 'account'>,
+    fact: Pick<Fact, 'kind' | 'id'>,
+  ): ResultAsync<boolean, PortError>
 }
 
 /** What payment commands need of a unit. */

@@ -60,11 +60,12 @@ export function statusOf(facts: readonly Fact[], amount: number): PaymentStatus 
 }
 
 /**
- * Whether a tender of an amount is covered: what is authorized or was captured, less what was canceled.
+ * Whether a tender of an amount is covered: what is still authorized, or was captured.
  *
- * @remarks A capture draws on its authorization, so that the larger of the two counts and not their sum.
+ * @remarks A capture draws on its authorization and a cancellation releases a part of it, so that of the two the larger
+ * counts and not their sum: 100 authorized, 30 canceled and 70 captured cover 70.
  */
 export function isCovered(facts: readonly Fact[], amount: number): boolean {
   const { authorized, captured, canceled } = amountsOf(facts)
-  return Math.max(authorized, captured) - canceled >= amount
+  return Math.max(authorized - canceled, captured) >= amount
 }

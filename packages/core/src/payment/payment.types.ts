@@ -3,6 +3,7 @@ import type { CurrencyCode } from '../kernel/currency.ts'
 import type { Id } from '../kernel/id.ts'
 import type { JsonObject } from '../kernel/json.ts'
 import type { Money } from '../kernel/money.ts'
+import type { ProviderCapabilities } from './provider.types.ts'
 
 /** What can happen to money. */
 export type FactKind =
@@ -109,20 +110,14 @@ export interface PaymentAttempt {
 /** What a local provider is asked to do. */
 export type LocalCommand =
   | { readonly type: 'create' }
-  | { readonly type: 'capture'; readonly money: Money; readonly bankReference: string }
+  | {
+      readonly type: 'capture'
+      readonly money: Money
+      /** Becomes the fact's id. */
+      readonly bankReference: string
+      readonly operation: string
+    }
   | { readonly type: 'cancel'; readonly money: Money; readonly operation: string }
-
-/** What a provider can do, as data. */
-export interface ProviderCapabilities {
-  readonly currencies: readonly CurrencyCode[] | 'all'
-  readonly capture: { readonly manual: boolean; readonly partial: boolean }
-  readonly cancelAuthorized: 'api' | 'lapse_only' | 'none' | 'local'
-  readonly refund: { readonly partial: boolean; readonly manualOnly: boolean }
-  /** Whether an authorization means that the money will come. */
-  readonly fundsGuaranteed: boolean
-  readonly manualConfirmation: boolean
-  readonly settlementFacts: boolean
-}
 
 /** What a local provider has decided. */
 export interface LocalDecision {
@@ -140,4 +135,73 @@ export interface LocalProvider {
   readonly account: string
   readonly capabilities: ProviderCapabilities
   decide(command: LocalCommand, attempt: PaymentAttempt, at: Instant): LocalDecision
+}
+
+/** An attempt with all that is known of it. */
+export interface StoredAttempt extends PaymentAttempt {
+  readonly facts: readonly Fact[]
+}
+
+/** An order's payment as it is stored. */
+export interface StoredPayment {
+  readonly currency: CurrencyCode
+  readonly tenders: readonly TenderRow[]
+  readonly attempts: readonly StoredAttempt[]
+}
+
+/** A tender with what it is to bring in now: the sum of its rows. */
+export interface PaymentTender {
+  readonly id: Id<'tnd'>
+  readonly provider: string
+  readonly source: string
+  readonly due: Money
+}
+
+/** An attempt as operations answer it. */
+export interface PaymentAttemptView {
+  readonly id: Id<'pay'>
+  readonly tenderId: Id<'tnd'>
+  readonly provider: string
+  readonly reference: string
+  readonly status: PaymentStatus
+  /** At most one attempt of a tender is open. */
+  readonly open: boolean
+  /** What it was made for. */
+  readonly amount: Money
+  readonly action: PaymentAction
+  readonly facts: readonly Fact[]
+  readonly expiresAt: Instant | null
+  readonly createdAt: Instant
+  readonly version: number
+}
+
+/** How an order is paid. */
+export interface Payment {
+  readonly orderId: Id<'ord'>
+  readonly currency: CurrencyCode
+  /** The sum of the tenders. */
+  readonly due: Money
+  readonly authorized: Money
+  readonly captured: Money
+  readonly canceled: Money
+  readonly refundPending: Money
+  readonly refunded: Money
+  readonly tenders: readonly PaymentTender[]
+  readonly attempts: readonly PaymentAttemptView[]
+}
+
+/** Whose payment to read. */
+export interface GetPaymentInput {
+  readonly orderId: Id<'ord'>
+}
+
+/** Money that has come: to the bank account, or into the courier's hands. */
+export interface ConfirmPaymentInput {
+  readonly orderId: Id<'ord'>
+  /** Default: the order's open attempt, else its last. */
+  readonly attemptId?: Id<'pay'> | undefined
+  /** All that is due of the attempt's tender; another amount is refused. */
+  readonly amount: Money
+  /** Tells this receipt from every other one of the provider, in all orders. */
+  readonly bankReference: string
 }

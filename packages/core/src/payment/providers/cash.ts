@@ -1,4 +1,5 @@
 import type { LocalProvider } from '../payment.types.ts'
+import { localCapabilities } from './capabilities.ts'
 
 /**
  * Cash on delivery: authorized at once (shown as verified, since nobody guarantees the money), captured when it was
@@ -8,15 +9,7 @@ export function cashOnDelivery(): LocalProvider {
   return {
     id: 'cash',
     account: 'shop',
-    capabilities: {
-      currencies: 'all',
-      capture: { manual: true, partial: true },
-      cancelAuthorized: 'local',
-      refund: { partial: true, manualOnly: true },
-      fundsGuaranteed: false,
-      manualConfirmation: true,
-      settlementFacts: true,
-    },
+    capabilities: localCapabilities({ fundsGuaranteed: false }),
     decide: (command, attempt, at) => {
       switch (command.type) {
         case 'create': {
@@ -30,7 +23,7 @@ export function cashOnDelivery(): LocalProvider {
           return { facts: [{ ...fact, origin: 'us' }], action: { type: 'none' } }
         }
         case 'capture': {
-          const { money, bankReference } = command
+          const { money, bankReference, operation } = command
           const fact = {
             kind: 'captured',
             id: bankReference,
@@ -39,7 +32,7 @@ export function cashOnDelivery(): LocalProvider {
             at,
             origin: 'us',
           } as const
-          return { facts: [fact], action: { type: 'none' } }
+          return { facts: [{ ...fact, operation }], action: { type: 'none' } }
         }
         case 'cancel': {
           const { money, operation } = command

@@ -1,4 +1,5 @@
 import type { LocalProvider } from '../payment.types.ts'
+import { localCapabilities } from './capabilities.ts'
 import { cashOnDelivery } from './cash.ts'
 
 /** How a manual payment is asked for. */
@@ -15,7 +16,7 @@ export function manualPayment({
   return {
     ...cash,
     id: 'manual',
-    capabilities: { ...cash.capabilities, fundsGuaranteed: true },
+    capabilities: localCapabilities({ fundsGuaranteed: true }),
     decide: (command, attempt, at) => {
       if (command.type !== 'create') return cash.decide(command, attempt, at)
       const { money, reference: id } = attempt
