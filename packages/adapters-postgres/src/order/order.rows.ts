@@ -24,6 +24,7 @@ export type JsonOrder = Omit<Order, 'lines' | 'shipping' | 'placed' | 'current' 
     readonly net: number
     readonly tax: number
     readonly total: number
+    readonly taxes: NonNullable<Order['shipping']>['taxes']
   } | null
   readonly placed: Amounts<OrderSums>
   readonly current: Amounts<OrderSums>
@@ -46,7 +47,8 @@ export function orderText(schema: string, condition: string): string {
       'placed', ${sums(' and e.revision = 1')},
       'current', json_build_object('subtotal', o.subtotal, 'discount', o.discount, 'net', o.net, 'tax', o.tax,
         'total', o.total),
-      'shipping', (select json_build_object('label', e.label, 'net', e.net, 'tax', e.tax, 'total', e.total)
+      'shipping', (select json_build_object('label', e.label, 'net', e.net, 'tax', e.tax, 'total', e.total,
+          'taxes', e.taxes)
         from ${schema}.order_entries e where e.order_id = o.id and e.revision = 1 and e.kind = 'shipping'),
       'parties', coalesce((select json_agg(json_strip_nulls(json_build_object('role', p.role, 'email', p.email,
           'name', p.name, 'company', p.company, 'phone', p.phone, 'line1', p.line1, 'line2', p.line2, 'city', p.city,
@@ -91,6 +93,7 @@ export function toOrder(json: JsonOrder): Order {
             net: money(shipping.net),
             tax: money(shipping.tax),
             total: money(shipping.total),
+            taxes: shipping.taxes,
           },
     placed: sums(json.placed),
     current: sums(json.current),

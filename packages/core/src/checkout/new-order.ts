@@ -57,8 +57,9 @@ function shippingOf({
   net,
   tax,
   total,
+  taxes,
 }: NonNullable<Totals['shipping']>): NonNullable<Order['shipping']> {
-  return { label, net, tax, total }
+  return { label, net, tax, total, taxes }
 }
 
 function newLine(line: PricedLine, index: number, totals: Totals, call: Call): OrderLine {

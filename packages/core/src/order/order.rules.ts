@@ -152,7 +152,11 @@ export function cancelShippingEntry(
     net: 0 - shipping.net.amount,
     tax: 0 - shipping.tax.amount,
     total: 0 - shipping.total.amount,
-    taxes: [],
+    taxes: shipping.taxes.map((component) => ({
+      ...component,
+      net: moneyOf(0 - component.net.amount, component.net.currency),
+      tax: moneyOf(0 - component.tax.amount, component.tax.currency),
+    })),
   }
 }
 

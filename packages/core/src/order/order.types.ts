@@ -50,6 +50,7 @@ export interface OrderShipping {
   readonly net: Money
   readonly tax: Money
   readonly total: Money
+  readonly taxes: readonly TaxTotal[]
 }
 
 /** Sums of an order in one currency; `net + tax = total`. */
