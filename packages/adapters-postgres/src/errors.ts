@@ -18,6 +18,9 @@ const CONNECTION_CODES = new Set([
   'ENOTFOUND',
   'ETIMEDOUT',
   'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ECONNABORTED',
 ])
 
 /**
@@ -28,12 +31,18 @@ const CONNECTION_CODES = new Set([
 export function toPortError(cause: unknown): PortError | null {
   const { code, message, constraint } = asFailure(cause)
   const text = typeof message === 'string' ? message : String(cause)
-  if (typeof code !== 'string') return isLostConnection(text) ? unavailable(text) : null
+  if (typeof code !== 'string') {
+    if (/query read timeout/i.test(text)) return portError('port.timeout', 'storage', text)
+    return isLostConnection(text) ? unavailable(text) : null
+  }
   if (CONFLICTS.has(code)) {
     const where = typeof constraint === 'string' ? `${text} (${constraint})` : text
     return portError('port.conflict', 'storage', where, code)
   }
-  if (code === '57014') return portError('port.timeout', 'storage', text, code)
+  // A primary that has become a standby: another one will take writes.
+  if (code === '25006') return unavailable(text, code)
+  if (code === '57014' || code === '25P03' || code === '25P04')
+    return portError('port.timeout', 'storage', text, code)
   if (CONNECTION_CODES.has(code) || UNAVAILABLE_CLASSES.some((start) => code.startsWith(start))) {
     return unavailable(text, code)
   }

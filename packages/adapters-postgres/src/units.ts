@@ -58,13 +58,15 @@ async function runOnce<Tx, T, E>(
   const client = connected.value
   // A client whose connection breaks says so by an event too; without a listener that would end the process.
   client.on('error', ignore)
-  const session = createSession(client, options)
+  // The work has a session of its own, which is closed before the unit ends: a repository that was kept cannot write.
+  const session = createSession(client, options, 'unit')
+  const own = createSession(client, options)
   const buffer = createAppendBuffer()
   let clean = false
   try {
-    const transacted = await transact(session, buffer, () => work(createTx({ session, buffer })))
+    const transacted = await transact(session, own, buffer, () => work(createTx({ session, buffer })))
     clean = transacted.clean
-    return { outcome: transacted.outcome, conflict: session.conflict() }
+    return { outcome: transacted.outcome, conflict: session.conflict() ?? own.conflict() }
   } finally {
     client.off('error', ignore)
     // A connection whose transaction may still be open is not handed to the next unit.
@@ -94,23 +96,26 @@ interface Transacted<T, E> {
 
 async function transact<T, E>(
   session: Session,
+  own: Session,
   buffer: AppendBuffer,
   work: () => Promise<UnitEnd<T, E>>,
 ): Promise<Transacted<T, E>> {
-  const begun = await session.unprepared('begin isolation level read committed')
+  const begun = await own.unprepared('begin isolation level read committed')
   if (begun.isErr()) return { outcome: err(begun.error), clean: false }
   try {
     const end = await work()
-    if (end.end === 'reject') return await rollBack(session, ok(end))
+    session.close()
+    if (end.end === 'reject') return await rollBack(own, ok(end))
     // PostgreSQL answers the COMMIT of a failed transaction by rolling it back, without an error.
     const failure = session.failure()
-    if (failure !== null) return await rollBack(session, err(failure))
-    const flushed = await buffer.flush(session)
-    if (flushed.isErr()) return await rollBack(session, err(flushed.error))
-    const committed = await session.unprepared('commit')
+    if (failure !== null) return await rollBack(own, err(failure))
+    const flushed = await buffer.flush(own)
+    if (flushed.isErr()) return await rollBack(own, err(flushed.error))
+    const committed = await own.unprepared('commit')
     return { outcome: committed.map(() => end), clean: committed.isOk() }
   } catch (defect) {
-    await rollBack(session, ok(null))
+    session.close()
+    await rollBack(own, ok(null))
     throw defect
   }
 }

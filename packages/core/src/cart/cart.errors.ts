@@ -47,7 +47,14 @@ export type AddLinesError =
   | PermissionDenied
   | InputInvalid
 /** Why a line cannot be changed. */
-export type ChangeLineError = CartNotFound | CartClosed | CartLineNotFound | InsufficientStock | StaleVersion
+export type ChangeLineError =
+  | CartNotFound
+  | CartClosed
+  | CartLineNotFound
+  | InsufficientStock
+  | StaleVersion
+  | PermissionDenied
+  | InputInvalid
 /** Why a line cannot be removed. */
 export type RemoveLineError = CartNotFound | CartClosed | CartLineNotFound | StaleVersion
 /** Why a cart cannot be updated. */

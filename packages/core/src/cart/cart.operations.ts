@@ -174,6 +174,8 @@ export function cartOperations<F extends Readonly<Record<string, unknown>>>(
         'cart.line_not_found': true,
         'inventory.insufficient_stock': true,
         'conflict.stale_version': true,
+        'permission.denied': true,
+        'input.invalid': true,
       },
       permission: PERMISSION,
       target: cartTarget,

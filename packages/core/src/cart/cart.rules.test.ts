@@ -35,7 +35,7 @@ describe('merging lines', () => {
     fc.assert(
       fc.property(existing, added, (before, news) => {
         const fresh = news.map(([key, count], index) => record(key, count, 1_000 + index))
-        const { lines, changed } = mergeLines(before, fresh)
+        const { lines, changed } = mergeLines(before, fresh)._unsafeUnwrap()
         const keys = lines.map(({ lineKey }) => lineKey)
         expect(new Set(keys).size).toBe(keys.length)
         for (const line of lines) {
@@ -59,15 +59,26 @@ describe('merging lines', () => {
     fc.assert(
       fc.property(existing, added, (before, news) => {
         const fresh = news.map(([key, count], index) => record(key, count, 1_000 + index))
-        const once = mergeLines(before, fresh).lines
+        const once = mergeLines(before, fresh)._unsafeUnwrap().lines
         const one = fresh.reduce<readonly CartLineRecord[]>(
-          (lines, line) => mergeLines(lines, [line]).lines,
+          (lines, line) => mergeLines(lines, [line])._unsafeUnwrap().lines,
           before,
         )
         expect(once).toEqual(one)
       }),
       { numRuns: RUNS },
     )
+  })
+})
+
+describe('lines of one key', () => {
+  it.each([
+    ['another variant', { variantId: 'var_z' }],
+    ['a price of its own', { unitPriceOverride: 1 }],
+    ['other fields', { fields: { engraving: 'Ada' } }],
+  ] as const)('do not merge with %s', (_what, other) => {
+    const clash = mergeLines([record('a', 1, 1)], [{ ...record('a', 1, 2), ...other }])
+    expect(clash._unsafeUnwrapErr()).toEqual({ index: 0 })
   })
 })
 

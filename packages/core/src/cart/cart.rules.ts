@@ -1,8 +1,11 @@
 import type { Instant } from '../kernel/clock.ts'
 import type { Id } from '../kernel/id.ts'
 import type { JsonObject } from '../kernel/json.ts'
+import { canonicalJson } from '../kernel/json.ts'
 import type { Money } from '../kernel/money.ts'
 import { moneyOf } from '../kernel/money.ts'
+import type { Result } from '../kernel/result.ts'
+import { err, ok } from '../kernel/result.ts'
 import type { RuleSet } from '../rules/index.ts'
 import { availableMethods, shippingPrice } from '../shipping/index.ts'
 import type { TaxDestination } from '../tax/index.ts'
@@ -10,6 +13,9 @@ import type { LineTotals, Totals, TotalsShippingInput } from '../totals/index.ts
 import { computeTotals } from '../totals/index.ts'
 import type { CartLineRecord, CartRecord, CartView, SellableVariant } from './cart.ports.ts'
 import type { Cart, CartLine, CartNotice, PriceSource } from './cart.types.ts'
+
+/** Room for taxes and shipping on top, below the largest exact integer. */
+const MAX_CART_SUM = 1_000_000_000_000_000n
 
 /** A line with what it sells for now; the price is null while it cannot be sold. */
 export interface PricedLine {
@@ -208,22 +214,53 @@ export function wantedByVariant(lines: readonly CartLineRecord[]): Map<string, n
   return wanted
 }
 
-/** Puts new lines into a cart's lines: equal keys merge, others are appended in order. */
+/** Two adds of one key that are not the same goods at the same price. */
+export interface LineKeyClash {
+  /** The position among the added lines. */
+  readonly index: number
+}
+
+/**
+ * Puts new lines into a cart's lines: equal keys merge, others are appended in order.
+ *
+ * @remarks Only what is the same goods at the same price merges: else a shopper could raise the quantity of a line that
+ * staff priced, or one item would vanish in another.
+ */
 export function mergeLines(
   existing: readonly CartLineRecord[],
   added: readonly Omit<CartLineRecord, 'position'>[],
-): { readonly lines: readonly CartLineRecord[]; readonly changed: readonly CartLineRecord[] } {
+): Result<
+  { readonly lines: readonly CartLineRecord[]; readonly changed: readonly CartLineRecord[] },
+  LineKeyClash
+> {
   const byKey = new Map(existing.map((line) => [line.lineKey, line]))
   const changed = new Set<string>()
   let position = existing.reduce((last, line) => Math.max(last, line.position), 0)
-  for (const line of added) {
+  for (const [index, line] of added.entries()) {
     const known = byKey.get(line.lineKey)
     changed.add(line.lineKey)
+    if (known !== undefined && !isSameGoods(known, line)) return err({ index })
     if (known === undefined) byKey.set(line.lineKey, { ...line, position: (position += 1) })
     else byKey.set(line.lineKey, { ...known, quantity: known.quantity + line.quantity })
   }
   const lines = [...byKey.values()]
-  return { lines, changed: lines.filter(({ lineKey }) => changed.has(lineKey)) }
+  return ok({ lines, changed: lines.filter(({ lineKey }) => changed.has(lineKey)) })
+}
+
+function isSameGoods(a: Parameters<typeof lineIdentity>[0], b: Parameters<typeof lineIdentity>[0]): boolean {
+  return canonicalJson(lineIdentity(a)) === canonicalJson(lineIdentity(b))
+}
+
+/** Whether lines at their prices stay within exact integers, however they are added up. */
+export function isWithinExactSums(
+  lines: readonly CartLineRecord[],
+  variants: ReadonlyMap<string, SellableVariant>,
+): boolean {
+  const sum = lines.reduce((total, record) => {
+    const { unitPrice } = priceLine(record, variants)
+    return total + BigInt(unitPrice ?? 0) * BigInt(record.quantity)
+  }, 0n)
+  return sum <= MAX_CART_SUM
 }
 
 /** The text from which the default line key is made: what makes two adds the same line. */

@@ -11,7 +11,7 @@ import type { CartEvents } from './cart.events.ts'
 import type { CartRecord, CartTx, CartView } from './cart.ports.ts'
 import { priceCart } from './cart.rules.ts'
 import type { ChangeLineInput, RemoveLineInput, UpdateCartInput } from './cart.types.ts'
-import { checkStock, checkVersion, openCart } from './lines.ts'
+import { checkStock, checkSums, checkVersion, lacks, openCart } from './lines.ts'
 
 type Tx = CartTx & KernelTx
 
@@ -26,9 +26,17 @@ export function changeLine(
     yield* checkVersion(input.expectedVersion, view.cart.version)
     const line = view.lines.find(({ id }) => id === input.lineId)
     if (line === undefined) return err(cartLineNotFound(input.lineId))
+    const grows = input.quantity > line.quantity
+    // What staff priced, only staff may sell more of.
+    if (grows && line.custom !== null && !call.can('carts:custom_lines'))
+      return err(lacks(call, 'carts:custom_lines'))
+    if (grows && line.unitPriceOverride !== null && !call.can('carts:override_price')) {
+      return err(lacks(call, 'carts:override_price'))
+    }
     const changed = { ...line, quantity: input.quantity }
     const lines = view.lines.map((other) => (other.id === line.id ? changed : other))
-    if (changed.quantity > line.quantity && line.variantId !== null) {
+    yield* checkSums(lines, view.variants)
+    if (grows && line.variantId !== null) {
       yield* checkStock(lines, view.variants, new Set([line.variantId]))
     }
     tx.carts.saveLines(view.cart.id, [changed])

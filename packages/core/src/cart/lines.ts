@@ -14,7 +14,7 @@ import { err, flow, ok, ResultAsync } from '../kernel/result.ts'
 import type { AddLinesError, CartClosed, CartNotFound } from './cart.errors.ts'
 import { cartClosed, cartNotFound, cartTooManyLines, cartVariantUnavailable } from './cart.errors.ts'
 import type { CartLineRecord, CartTx, CartView, SellableVariant } from './cart.ports.ts'
-import { availableOf, lineIdentity, mergeLines, wantedByVariant } from './cart.rules.ts'
+import { availableOf, isWithinExactSums, lineIdentity, mergeLines, wantedByVariant } from './cart.rules.ts'
 import { MAX_CART_LINES } from './cart.schemas.ts'
 import type { AddLinesInput, NewLine } from './cart.types.ts'
 
@@ -60,8 +60,11 @@ export function addLines(
     const records = yield* ResultAsync.fromSafePromise(
       Promise.all(input.lines.map((line) => toRecord(line, view.variants, call))),
     )
-    const { lines, changed } = mergeLines(view.lines, records)
+    const merged = mergeLines(view.lines, records)
+    if (merged.isErr()) return err(keyClash(merged.error.index))
+    const { lines, changed } = merged.value
     if (lines.length > MAX_CART_LINES) return err(cartTooManyLines(MAX_CART_LINES))
+    yield* checkSums(lines, view.variants)
     yield* checkStock(lines, view.variants, new Set(variantIds))
     const cart = { ...view.cart, version: view.cart.version + 1, updatedAt: call.now }
     tx.carts.save(cart)
@@ -89,9 +92,23 @@ function checkNewLines(lines: readonly NewLine[], call: Call): Result<void, Inpu
   return ok(undefined)
 }
 
-function lacks(call: Call, permission: Permission): PermissionDenied {
+/** The actor lacks a permission for a line. */
+export function lacks(call: Call, permission: Permission): PermissionDenied {
   const message = `${call.operation} needs the permission ${permission} for this line`
   return { type: 'permission.denied', message, operation: call.operation, permission }
+}
+
+function keyClash(index: number): InputInvalid {
+  return fieldInvalid(`lines.${index}.lineKey`, 'taken', 'belongs to a line of other goods or another price')
+}
+
+/** Refuses quantities whose price could not be added up exactly. */
+export function checkSums(
+  lines: readonly CartLineRecord[],
+  variants: ReadonlyMap<string, SellableVariant>,
+): Result<void, InputInvalid> {
+  if (isWithinExactSums(lines, variants)) return ok(undefined)
+  return err(fieldInvalid('quantity', 'too_big', 'the cart would cost more than can be added up'))
 }
 
 function checkCurrency(lines: readonly NewLine[], currency: string): Result<void, InputInvalid> {

@@ -135,10 +135,13 @@ function frozen(view: CartView, quote: Quote): PricedCart {
   const lines = quote.lines.map((line) => {
     const record = view.lines.find(({ id }) => id === line.lineId)
     if (record === undefined) throw new Error('a cart of the same version has the lines of its quote')
+    const variant = view.variants.get(record.variantId ?? '') ?? null
+    // A quote keeps prices, not what was withdrawn from sale since.
+    const withdrawn = record.custom === null && variant?.visible !== true
     return {
       record,
-      variant: view.variants.get(record.variantId ?? '') ?? null,
-      unitPrice: line.unitPrice.amount,
+      variant,
+      unitPrice: withdrawn ? null : line.unitPrice.amount,
       listPrice: line.listPrice?.amount ?? null,
       priceSource: line.priceSource,
       taxClass: line.taxClass,

@@ -69,7 +69,16 @@ export function createClaims(policy: IdempotencyPolicy): Claims {
   const claims: Claims = {
     of: async (admission, key) => {
       if (key.length < KEY_LENGTH.min || key.length > KEY_LENGTH.max) return err(keyInvalid(key.length))
-      const fingerprinted = `${admission.operation}\n${canonicalJson(admission.input)}`
+      // What of the context shapes the answer is part of the attempt.
+      const { channel, locale, currency } = admission.ctx
+      const attempt = [
+        admission.operation,
+        admission.input,
+        channel ?? null,
+        locale ?? null,
+        currency ?? null,
+      ]
+      const fingerprinted = canonicalJson(attempt)
       const [keyHash, fingerprint] = await Promise.all([sha256Hex(key), sign(fingerprinted)])
       return ok({ scope: admission.caller.ref, keyHash, operation: admission.operation, fingerprint })
     },
