@@ -73,7 +73,13 @@ describe('protocol round trips, BEGIN and COMMIT counted, with key, audit and ev
         ),
       ),
     )
-    expect(used).toEqual({ add: 6, read: 1, start: 6, place: 8, cancel: 10 })
+    const other = await unwrap(commerce.carts.create(guest, {}))
+    await unwrap(commerce.carts.addLines(guest, { cartId: other.id, lines }))
+    await count('placeCart', () => {
+      const input = { cartId: other.id, payment: { provider: 'cash' } }
+      return unwrap(commerce.checkout.place({ ...guest, idempotencyKey: key('place-cart') }, input))
+    })
+    expect(used).toEqual({ add: 6, read: 1, start: 6, place: 8, placeCart: 7, cancel: 10 })
   })
 
   it('stay within their budgets for one line', async () => {

@@ -1,5 +1,5 @@
 import { tables } from '@cartwright/adapters-postgres'
-import type { Context, Id, Json, Result } from '@cartwright/core'
+import type { Context, Id, Json, ResultAsync } from '@cartwright/core'
 import { createCommerce, ok, sequentialIds, unwrap } from '@cartwright/core'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { TestShop } from './test-shop.ts'
@@ -51,9 +51,9 @@ async function counts(): Promise<unknown> {
 }
 
 /** The error of a refused call, which has written nothing. */
-async function refused(work: () => PromiseLike<unknown>): Promise<unknown> {
+async function refused<T, E>(work: () => ResultAsync<T, E>): Promise<unknown> {
   const before = await counts()
-  const result = (await work()) as Result<unknown, unknown>
+  const result = await work()
   expect(await counts()).toEqual(before)
   return result._unsafeUnwrapErr()
 }
