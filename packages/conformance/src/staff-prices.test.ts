@@ -61,9 +61,9 @@ it('a quote does not sell what was withdrawn since', async () => {
 
 it('what was kept of a transaction cannot write after its end', async () => {
   const { commerce, staff } = await testShop()
-  let late: (() => PromiseLike<unknown>) | undefined
+  let late: (() => Promise<unknown>) | undefined
   const done = commerce.transaction(staff, { name: 'keep', input: null }, async (t) => {
-    late = () => t.carts.create({ currency: 'GBP' })
+    late = async () => t.carts.create({ currency: 'GBP' })
     return t.sql('select 1').map(() => null)
   })
   await unwrap(done)
