@@ -46,6 +46,9 @@ interface Want {
   readonly quantity: number
 }
 
+const total = (parts: readonly { readonly quantity: number }[]): number =>
+  parts.reduce((sum, { quantity }) => sum + quantity, 0)
+
 it('gives every line exactly what it wants, or says that no location knows it', () => {
   fc.assert(
     fc.property(situation, (given) => {
@@ -60,6 +63,48 @@ it('gives every line exactly what it wants, or says that no location knows it', 
         expect(own.every(({ quantity }) => quantity > 0)).toBe(true)
         expect(new Set(own.map(({ locationId }) => locationId)).size).toBe(own.length)
       }
+    }),
+    { numRuns: RUNS },
+  )
+})
+
+it('takes no more from a level than it has, but for what nobody has', () => {
+  fc.assert(
+    fc.property(situation, (given) => {
+      const { lines, levelsOf } = prepare(given)
+      const { parts } = sourceLines(lines, levelsOf)
+      for (const variantId of new Set(lines.map((line) => line.variantId))) {
+        const levels = levelsOf(variantId)
+        const wanted = total(lines.filter((line) => line.variantId === variantId))
+        const had = levels.reduce((sum, { available }) => sum + Math.max(0, available), 0)
+        const excess = levels.map(({ locationId, available }) => {
+          const taken = parts.filter((part) => part.variantId === variantId && part.locationId === locationId)
+          return Math.max(0, total(taken) - Math.max(0, available))
+        })
+        const missing = levels.length === 0 ? 0 : Math.max(0, wanted - had)
+        expect(excess.reduce((sum, more) => sum + more, 0)).toBe(missing)
+      }
+    }),
+    { numRuns: RUNS },
+  )
+})
+
+it('sends everything from one place whenever one has it all', () => {
+  fc.assert(
+    fc.property(situation, (given) => {
+      const { lines, levelsOf } = prepare(given)
+      const variantIds = [...new Set(lines.map((line) => line.variantId))]
+      const wanted = (variantId: string) => total(lines.filter((line) => line.variantId === variantId))
+      const able = ['loc_0', 'loc_1', 'loc_2', 'loc_3'].filter((locationId) =>
+        variantIds.every((variantId) => {
+          const level = levelsOf(variantId).find((one) => one.locationId === locationId)
+          return (level?.available ?? 0) >= wanted(variantId)
+        }),
+      )
+      fc.pre(able.length > 0)
+      const used = new Set(sourceLines(lines, levelsOf).parts.map(({ locationId }) => locationId))
+      expect(used.size).toBe(1)
+      expect(able).toEqual(expect.arrayContaining([...used]))
     }),
     { numRuns: RUNS },
   )
