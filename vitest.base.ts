@@ -18,6 +18,7 @@ export const testBase = {
   maxWorkers: 2,
   // Files of one worker share their modules, so that an embedded database is migrated once per process.
   isolate: false,
-  testTimeout: 20_000,
-  hookTimeout: 60_000,
+  // A busy machine is no failure.
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
 } satisfies ViteUserConfig['test']
