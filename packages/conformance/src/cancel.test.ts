@@ -156,11 +156,10 @@ describe('cancelling', () => {
           const lines = order.lines.flatMap(({ id, ordered: all, cancelled }) =>
             all > cancelled ? { lineId: id, quantity: all - cancelled } : [],
           )
-          order = await unwrap(
+          order =
             rest === 'order'
-              ? commerce.orders.cancel(ctx, { orderId })
-              : commerce.orders.cancelLines(ctx, { orderId, lines }),
-          )
+              ? await unwrap(commerce.orders.cancel(ctx, { orderId }))
+              : await unwrap(commerce.orders.cancelLines(ctx, { orderId, lines }))
         }
         await checkLedger(order)
         const nothing = { subtotal: 0, discount: 0, net: 0, tax: 0, total: 0 }

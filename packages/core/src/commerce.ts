@@ -29,8 +29,8 @@ import type { Tracer } from './kernel/tracer.ts'
 import { noTracer } from './kernel/tracer.ts'
 import type { InTransaction, TransactionName, TransactionSql } from './kernel/transaction.ts'
 import { bindInTransaction, runTransaction } from './kernel/transaction.ts'
-import type { OrderOperations } from './order/index.ts'
-import { orderOperations } from './order/index.ts'
+import type { OrderOperations, PaymentOperations } from './order/index.ts'
+import { orderOperations, paymentOperations } from './order/index.ts'
 import type { LocalProvider } from './payment/index.ts'
 import { cashOnDelivery, manualPayment } from './payment/index.ts'
 import { createRuleSetCache } from './rules/index.ts'
@@ -118,6 +118,7 @@ export interface Domains<Fields extends FieldsConfig> {
   readonly carts: CartOperations<FieldsOf<Fields, 'cartLine'>>
   readonly checkout: CheckoutOperations
   readonly orders: OrderOperations
+  readonly payments: PaymentOperations
 }
 
 type Services<Fields extends FieldsConfig> = {
@@ -235,6 +236,7 @@ function declareDomains<Fields extends FieldsConfig>(config: CommerceConfig<Fiel
   const rules = createRuleSetCache()
   const local = config.localPayments ?? [cashOnDelivery(), manualPayment()]
   const providers = new Map(local.map((provider) => [provider.id, provider]))
+  const parts = extensionParts(config.extensions ?? [])
   const product = (config.fields?.product ?? noFields) as z.ZodType<FieldsOf<Fields, 'product'>>
   const cartLine = (config.fields?.cartLine ?? noFields) as z.ZodType<FieldsOf<Fields, 'cartLine'>>
   return {
@@ -246,8 +248,9 @@ function declareDomains<Fields extends FieldsConfig>(config: CommerceConfig<Fiel
     inventory: inventoryOperations(),
     customers: customerOperations(),
     carts: cartOperations({ rules }, cartLine),
-    checkout: checkoutOperations({ rules, providers, ...extensionParts(config.extensions ?? []) }),
+    checkout: checkoutOperations({ rules, providers, ...parts }),
     orders: orderOperations({ providers }),
+    payments: paymentOperations({ providers, orderNumber: parts.orderNumber }),
   }
 }
 

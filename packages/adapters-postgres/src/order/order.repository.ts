@@ -10,6 +10,7 @@ import type {
   OrderLineMatch,
   OrderReadRepository,
   OrderRepository,
+  StockTerms,
 } from '@cartwright/core/order'
 import { accessCondition, accessValues } from '../access.ts'
 import type { ReaderDeps, RepositoryDeps } from '../repository.ts'
@@ -29,9 +30,22 @@ export function createOrderReader({ schema, session }: ReaderDeps): OrderReadRep
           [key.value, ...accessValues(access)],
         )
         .map(([row]) => (row === undefined ? null : toOrder(row.order))),
-    list: (filter, after, limit) =>
+    orders: (ids, access) =>
       session
-        .rows<{ card: JsonCard }>(listText(schema), [
+        .rows<{ order: JsonOrder }>(
+          orderText(
+            schema,
+            `o.id in (select json_array_elements_text($1::json)) and ${accessCondition('o', '$2', '$3')}`,
+          ),
+          [JSON.stringify(ids), ...accessValues(access)],
+        )
+        .map((rows) => {
+          const orders = new Map(rows.map(({ order }) => [order.id, toOrder(order)]))
+          return ids.flatMap((id) => orders.get(id) ?? [])
+        }),
+    list: (filter, sort, after, limit) =>
+      session
+        .rows<{ card: JsonCard }>(listText(schema, sort), [
           ...filterValues(filter),
           after?.[0] ?? null,
           after?.[1] ?? null,
@@ -45,7 +59,7 @@ export function createOrderReader({ schema, session }: ReaderDeps): OrderReadRep
           filterValues(filter),
         )
         .map(([row]) => Number(row?.count)),
-    lines: ({ customerId, skus, open }, after, limit) =>
+    lines: ({ customerId, skus, unitPrice, open }, after, limit) =>
       session
         .rows<{
           match: Omit<OrderLineMatch, 'unitPrice'> & { unitPrice: number; currency: string }
@@ -58,6 +72,8 @@ export function createOrderReader({ schema, session }: ReaderDeps): OrderReadRep
           after?.[1] ?? null,
           after?.[2] ?? null,
           limit,
+          unitPrice?.amount ?? null,
+          unitPrice?.currency ?? null,
         ])
         .map((rows) =>
           rows.map(({ match: { currency, unitPrice, ...match }, cursor }) => ({
@@ -124,6 +140,10 @@ export function createOrderRepository(deps: RepositoryDeps): OrderRepository {
           [JSON.stringify(lineIds)],
         )
         .map((rows) => rows.map(({ stock }) => stock)),
+    stockTerms: (variantIds, at) =>
+      session
+        .rows<{ terms: StockTerms }>(stockTermsText(schema), [JSON.stringify(variantIds), at])
+        .map((rows) => rows.map(({ terms }) => terms)),
     saveAllocations: (allocations) => {
       const writer = updateRows(schema, 'allocations', ['order_line_id', 'location_id'], ['quantity'])
       for (const { orderLineId, locationId, quantity } of allocations) {
@@ -161,21 +181,26 @@ function appendOrder({ schema, append }: RepositoryDeps, { order, guestHash, ent
 
 function filterCondition(): string {
   return `${accessCondition('o', '$1', '$2')} and ($3::text is null or o.state = $3)
-    and ($4::text is null or o.customer_id = $4)`
+    and ($4::text is null or o.customer_id = $4) and ($5::text is null or o.external_id = $5)
+    and ($6::timestamptz is null or o.placed_at >= $6::timestamptz)
+    and ($7::timestamptz is null or o.placed_at < $7::timestamptz)`
 }
 
-function filterValues({ access, state, customerId }: OrderFilter): unknown[] {
-  return [...accessValues(access), state, customerId]
+function filterValues(filter: OrderFilter): unknown[] {
+  const { access, state, customerId, externalId, placedFrom, placedTo } = filter
+  return [...accessValues(access), state, customerId, externalId, placedFrom, placedTo]
 }
 
-function listText(schema: string): string {
+function listText(schema: string, sort: 'newest' | 'oldest'): string {
+  const [beyond, direction] = sort === 'newest' ? ['<', 'desc'] : ['>', 'asc']
   return `select json_build_object('id', o.id, 'number', o.number, 'externalId', o.external_id,
       'customerId', o.customer_id, 'state', o.state, 'paymentState', o.payment_state,
       'fulfillmentState', o.fulfillment_state, 'currency', o.currency, 'placedAt', o.placed_at,
       'createdAt', o.created_at, 'version', o.version, 'total', o.total) as card
     from ${schema}.orders o
-    where ${filterCondition()} and ($5::timestamptz is null or (o.created_at, o.id) < ($5::timestamptz, $6::text))
-    order by o.created_at desc, o.id desc limit $7`
+    where ${filterCondition()}
+      and ($8::timestamptz is null or (o.created_at, o.id) ${beyond} ($8::timestamptz, $9::text))
+    order by o.created_at ${direction}, o.id ${direction} limit $10`
 }
 
 /** The newest order first, of two of the same instant the later placed; within an order the last line first. */
@@ -186,8 +211,23 @@ function linesText(schema: string): string {
     from ${schema}.orders o join ${schema}.order_lines l on l.order_id = o.id
     where o.customer_id = $1 and l.sku in (select json_array_elements_text($2::json))
       and (not $3::boolean or (l.ordered - l.cancelled - l.shipped > 0 and o.state = 'placed'))
+      and ($8::int8 is null or (l.unit_price = $8::int8 and o.currency = $9::text))
       and ($4::timestamptz is null or (o.created_at, o.id, l.position) < ($4::timestamptz, $5::text, $6::int4))
     order by o.created_at desc, o.id desc, l.position desc limit $7`
+}
+
+/** Stock that is available at the instant $2, by variant; untracked ones are left out. */
+function stockTermsText(schema: string): string {
+  return `select json_build_object('variantId', v.id, 'backorderLimit', v.backorder_limit, 'levels', coalesce((
+      select json_agg(json_build_object('locationId', s.location_id, 'priority', c.priority,
+        'available', s.on_hand - s.allocated - s.safety - s.held + coalesce((
+          select sum(r.quantity) from ${schema}.reservations r
+          where r.variant_id = s.variant_id and r.location_id = s.location_id and r.expires_at <= $2::timestamptz
+        ), 0)::int8) order by c.priority, s.location_id)
+      from ${schema}.stock_levels s join ${schema}.locations c on c.id = s.location_id
+      where s.variant_id = v.id), '[]'::json)) as terms
+    from ${schema}.variants v
+    where v.id in (select json_array_elements_text($1::json)) and v.stock_policy = 'track'`
 }
 
 function toCard({ total, ...card }: JsonCard): OrderCard {

@@ -7,11 +7,17 @@ import type { Id } from '../kernel/id.ts'
 import type { Call } from '../kernel/operation.ts'
 import type { Result, ResultAsync } from '../kernel/result.ts'
 import { err, flow, ok } from '../kernel/result.ts'
-import type { PaymentTx } from '../payment/index.ts'
+import type { AppliedFacts, PaymentTx, StoredPayment } from '../payment/index.ts'
 import type { LocalProviders } from './amount-due.ts'
 import { lockPayment, lowerAmountDue } from './amount-due.ts'
 import type { CancelLinesError, CancelOrderError, OrderNotFound } from './order.errors.ts'
-import { invalidTransition, orderLineNotFound, orderNotFound, quantityExceedsOpen } from './order.errors.ts'
+import {
+  invalidTransition,
+  nothingLeft,
+  orderLineNotFound,
+  orderNotFound,
+  quantityExceedsOpen,
+} from './order.errors.ts'
 import type { OrderEvents } from './order.events.ts'
 import type { AllocatedStock, OrderTx } from './order.ports.ts'
 import { addEntries, cancelEntry, cancelShippingEntry, openQuantity, transition } from './order.rules.ts'
@@ -20,7 +26,8 @@ import type { CancelLinesInput, CancelOrderInput, Order, OrderEntry, OrderLine }
 /** What cancelling needs of a unit. */
 export type CancelTx = OrderTx & PaymentTx & InventoryTx & KernelTx
 
-interface CancelledLine {
+/** How many of a line go. */
+export interface CancelledLine {
   readonly line: OrderLine
   readonly quantity: number
 }
@@ -57,11 +64,17 @@ export function cancelOrder(
       return err(staleVersion(input.expectedVersion, order.version))
     }
     yield* transition(order.state, 'cancelled')
-    const lines = order.lines.flatMap((line) => {
-      const quantity = openQuantity(line)
-      return quantity > 0 ? { line, quantity } : []
-    })
+    const lines = openLines(order)
+    if (lines.length === 0) return err(nothingLeft(order.id))
     return ok(yield* applyCancellation(tx, order, lines, input.reason ?? 'customer_request', call, providers))
+  })
+}
+
+/** All that can still be cancelled of an order. */
+export function openLines(order: Order): readonly CancelledLine[] {
+  return order.lines.flatMap((line) => {
+    const quantity = openQuantity(line)
+    return quantity > 0 ? { line, quantity } : []
   })
 }
 
@@ -104,33 +117,60 @@ function applyCancellation(
   providers: LocalProviders,
 ): ResultAsync<Order, PortError> {
   return flow(async function* () {
-    const changed = cancelledOrder(order, lines, reason, call)
-    const { after, entries } = changed
-    tx.orders.save(after)
-    tx.orders.saveCounters(
-      lines.map(({ line, quantity }) => ({ id: line.id, cancelled: line.cancelled + quantity })),
-    )
-    tx.orders.appendEntries(order.id, entries)
     const payment = yield* lockPayment(tx, order.id, call)
-    const by = order.current.total.amount - after.current.total.amount
-    lowerAmountDue(tx, payment, { by, reason }, call, providers)
-    tx.orders.appendJournal({
-      id: call.ids.next('jrn'),
-      orderId: order.id,
-      at: call.now,
-      actor: call.caller.ref,
-      event: after.state === 'cancelled' ? 'cancelled' : 'lines_cancelled',
-      detail: {
-        revision: after.revision,
-        reason,
-        lines: lines.map(({ line, quantity }) => ({ lineId: line.id, quantity })),
-      },
-    })
-    announce(tx, order, after, lines, reason, call)
+    const after = writeCancellation(tx, order, { lines, reason, payment }, call, providers)
     // Stock levels are locked last.
     yield* restock(tx, order, lines, call)
     return ok(after)
   })
+}
+
+/** What is cancelled, and the payment that it changes. */
+export interface Cancellation {
+  readonly lines: readonly CancelledLine[]
+  readonly reason: string
+  readonly payment: StoredPayment
+  /** Facts of the same unit that are not written yet. */
+  readonly received?: AppliedFacts
+}
+
+/** Appends everything about a cancellation but its stock. The order and its payment must be locked. */
+export function writeCancellation(
+  tx: CancelTx,
+  order: Order,
+  { lines, reason, payment, received }: Cancellation,
+  call: Call,
+  providers: LocalProviders,
+): Order {
+  const { after: changed, entries } = cancelledOrder(order, lines, reason, call)
+  const by = order.current.total.amount - changed.current.total.amount
+  const more = received === undefined ? {} : { received }
+  const { refund } = lowerAmountDue(tx, payment, { by, reason, ...more }, call, providers)
+  const after = changed.state === 'cancelled' && refund > 0 ? refunding(changed) : changed
+  tx.orders.save(after)
+  tx.orders.saveCounters(
+    lines.map(({ line, quantity }) => ({ id: line.id, cancelled: line.cancelled + quantity })),
+  )
+  tx.orders.appendEntries(order.id, entries)
+  tx.orders.appendJournal({
+    id: call.ids.next('jrn'),
+    orderId: order.id,
+    at: call.now,
+    actor: call.caller.ref,
+    event: after.state === 'cancelled' ? 'cancelled' : 'lines_cancelled',
+    detail: {
+      revision: after.revision,
+      reason,
+      lines: lines.map(({ line, quantity }) => ({ lineId: line.id, quantity })),
+    },
+  })
+  announce(tx, order, after, lines, reason, call)
+  return after
+}
+
+/** A whole order whose money is with the shop ends when it is paid back. */
+function refunding(order: Order): Order {
+  return { ...order, paymentState: 'refund_pending' }
 }
 
 function cancelledOrder(

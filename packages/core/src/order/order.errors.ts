@@ -14,6 +14,8 @@ export interface OrderQuantityExceedsOpen extends TypedError<'order.quantity_exc
   readonly lineId: string
   readonly open: number
 }
+/** All of the order is cancelled or shipped already. */
+export interface OrderNothingLeft extends TypedError<'order.nothing_left'> {}
 /** There is no such line in the order. */
 export interface OrderLineNotFound extends TypedError<'order.line_not_found'> {
   readonly lineId: string
@@ -27,7 +29,7 @@ export type CancelLinesError =
   | OrderQuantityExceedsOpen
   | OrderInvalidTransition
   | StaleVersion
-export type CancelOrderError = OrderNotFound | OrderInvalidTransition | StaleVersion
+export type CancelOrderError = OrderNotFound | OrderInvalidTransition | OrderNothingLeft | StaleVersion
 
 export function orderNotFound(which: string): OrderNotFound {
   return { type: 'order.not_found', message: `there is no order ${which}` }
@@ -40,6 +42,10 @@ export function invalidTransition(from: OrderState, to: OrderState): OrderInvali
 export function quantityExceedsOpen(lineId: string, open: number): OrderQuantityExceedsOpen {
   const message = `only ${open} of the line ${lineId} can be cancelled`
   return { type: 'order.quantity_exceeds_open', message, lineId, open }
+}
+
+export function nothingLeft(orderId: string): OrderNothingLeft {
+  return { type: 'order.nothing_left', message: `nothing of the order ${orderId} can be cancelled` }
 }
 
 export function orderLineNotFound(lineId: string): OrderLineNotFound {

@@ -1,7 +1,9 @@
 import { startAfter } from '../kernel/cursor.ts'
 import type { KernelTx } from '../kernel/engine.ts'
 import type { PortError } from '../kernel/errors.ts'
+import { sha256Hex } from '../kernel/hash.ts'
 import type { Id } from '../kernel/id.ts'
+import { canonicalJson } from '../kernel/json.ts'
 import type { Call, Command, Query, ResponsePolicy, SampleFixture } from '../kernel/operation.ts'
 import { defineCommand, defineQuery } from '../kernel/operation.ts'
 import type { Page } from '../kernel/page.ts'
@@ -26,18 +28,21 @@ import {
   cancelLinesInputSchema,
   cancelOrderInputSchema,
   getOrderInputSchema,
+  getOrdersInputSchema,
   listOrderLinesInputSchema,
   listOrdersInputSchema,
   orderLinePageSchema,
   orderPageSchema,
   orderSchema,
   orderTimelineInputSchema,
+  ordersSchema,
   timelineSchema,
 } from './order.schemas.ts'
 import type {
   CancelLinesInput,
   CancelOrderInput,
   GetOrderInput,
+  GetOrdersInput,
   JournalEntry,
   ListOrderLinesInput,
   ListOrdersInput,
@@ -49,9 +54,16 @@ import type {
 
 type Tx = CancelTx & KernelTx
 
+/** Orders by id. */
+export interface GetOrdersOutput {
+  readonly items: readonly Order[]
+}
+
 /** The operations of orders. */
 export interface OrderOperations {
   readonly get: Query<OrderReader, GetOrderInput, Order, GetOrderError>
+  /** In the order of the ids; unknown and foreign ones are left out. */
+  readonly getMany: Query<OrderReader, GetOrdersInput, GetOrdersOutput, never>
   readonly list: Query<OrderReader, ListOrdersInput, Page<OrderCard>, ListOrdersError>
   readonly listLines: Query<OrderReader, ListOrderLinesInput, Page<OrderLineMatch>, ListOrdersError>
   readonly timeline: Query<OrderReader, OrderTimelineInput, readonly JournalEntry[], GetOrderError>
@@ -89,6 +101,16 @@ export function orderOperations(deps: { readonly providers: LocalProviders }): O
             order === null ? err(orderNotFound(key.value)) : ok(order),
           )
       },
+    }),
+    getMany: defineQuery<OrderReader, GetOrdersInput, GetOrdersOutput, never>({
+      name: 'orders.get_many',
+      input: getOrdersInputSchema,
+      output: ordersSchema,
+      errors: {},
+      permission: ownerOr('orders:read'),
+      sample: async (f) => ({ as: 'guest', input: { ids: [(await sampleOrder(f)).id] } }),
+      run: (reader, { ids }, call) =>
+        reader.orders.orders(ids, call.caller.access).map((items) => ({ items })),
     }),
     list: defineQuery<OrderReader, ListOrdersInput, Page<OrderCard>, ListOrdersError>({
       name: 'orders.list',
@@ -152,7 +174,12 @@ export function orderOperations(deps: { readonly providers: LocalProviders }): O
       name: 'orders.cancel',
       input: cancelOrderInputSchema,
       output: orderSchema,
-      errors: { 'order.not_found': true, 'order.invalid_transition': true, 'conflict.stale_version': true },
+      errors: {
+        'order.not_found': true,
+        'order.invalid_transition': true,
+        'order.nothing_left': true,
+        'conflict.stale_version': true,
+      },
       permission: ownerOr('orders:write'),
       target,
       response: orderResponse,
@@ -178,11 +205,16 @@ function listOrders(
       access: call.caller.access,
       state: input.state ?? null,
       customerId: input.customerId ?? null,
+      externalId: input.externalId ?? null,
+      placedFrom: input.placedFrom ?? null,
+      placedTo: input.placedTo ?? null,
     }
-    const scope = `orders ${filter.state ?? ''} ${filter.customerId ?? ''}`
+    const sort = input.sort ?? 'newest'
+    const { access: _access, ...named } = filter
+    const scope = await sha256Hex(canonicalJson(['orders', sort, named]))
     const after = yield* startAfter(input.cursor, scope, ['instant', 'text'])
     const limit = input.limit ?? DEFAULT_PAGE_LIMIT
-    const rows = yield* reader.orders.list(filter, after, limit + 1)
+    const rows = yield* reader.orders.list(filter, sort, after, limit + 1)
     const items = rows.slice(0, limit)
     const last = items.at(-1)
     const more = rows.length > limit && last !== undefined
@@ -197,11 +229,13 @@ function listLines(
   input: ListOrderLinesInput,
 ): ResultAsync<Page<OrderLineMatch>, ListOrdersError | PortError> {
   return flow(async function* () {
-    const { customerId, skus } = input
-    const scope = `order lines ${customerId}`
+    const { customerId, skus, open = false } = input
+    const unitPrice = input.unitPrice ?? null
+    const filter = { customerId, skus, unitPrice, open }
+    const scope = await sha256Hex(canonicalJson(['order lines', customerId, skus, { ...unitPrice }, open]))
     const after = yield* startAfter(input.cursor, scope, ['instant', 'text', 'integer'])
     const limit = input.limit ?? DEFAULT_PAGE_LIMIT
-    const rows = yield* reader.orders.lines({ customerId, skus, open: input.open ?? false }, after, limit + 1)
+    const rows = yield* reader.orders.lines(filter, after, limit + 1)
     const page = rows.slice(0, limit)
     const last = page.at(-1)
     const nextCursor = rows.length > limit && last !== undefined ? encodeCursor(last.cursor, scope) : null

@@ -1,16 +1,11 @@
+import type { SourcingLevel } from '../inventory/index.ts'
+import type { Instant } from '../kernel/clock.ts'
 import type { Access } from '../kernel/context.ts'
 import type { PortError } from '../kernel/errors.ts'
 import type { Id } from '../kernel/id.ts'
+import type { Money } from '../kernel/money.ts'
 import type { ResultAsync } from '../kernel/result.ts'
-import type {
-  JournalEntry,
-  ListOrderLinesInput,
-  Order,
-  OrderCard,
-  OrderEntry,
-  OrderLineMatch,
-  OrderState,
-} from './order.types.ts'
+import type { JournalEntry, Order, OrderCard, OrderEntry, OrderLineMatch, OrderState } from './order.types.ts'
 
 /** Which order. */
 export interface OrderKey {
@@ -34,22 +29,36 @@ export interface OrderFilter {
   readonly access: Access
   readonly state: OrderState | null
   readonly customerId: Id<'cus'> | null
+  readonly externalId: string | null
+  readonly placedFrom: Instant | null
+  readonly placedTo: Instant | null
+}
+
+/** Which lines. */
+export interface OrderLineFilter {
+  readonly customerId: Id<'cus'>
+  readonly skus: readonly string[]
+  readonly unitPrice: Money | null
+  readonly open: boolean
 }
 
 /** Reads orders. */
 export interface OrderReadRepository {
   /** One statement: an order with lines, parties and money; null when there is none that the access allows. */
   order(key: OrderKey, access: Access): ResultAsync<Order | null, PortError>
-  /** Newest first. */
+  /** One statement, in the order of the ids; what the access does not allow is left out. */
+  orders(ids: readonly Id<'ord'>[], access: Access): ResultAsync<readonly Order[], PortError>
+  /** By creation. */
   list(
     filter: OrderFilter,
+    sort: 'newest' | 'oldest',
     after: OrderCursor | null,
     limit: number,
   ): ResultAsync<readonly OrderCard[], PortError>
   count(filter: OrderFilter): ResultAsync<number, PortError>
   /** The newest order first, within an order the last line first; the cursor is the last match's. */
   lines(
-    filter: Pick<ListOrderLinesInput, 'customerId' | 'skus'> & { readonly open: boolean },
+    filter: OrderLineFilter,
     after: OrderCursor | null,
     limit: number,
   ): ResultAsync<readonly (OrderLineMatch & { readonly cursor: OrderCursor })[], PortError>
@@ -62,6 +71,13 @@ export interface AllocatedStock {
   readonly variantId: Id<'var'>
   readonly locationId: Id<'loc'>
   readonly quantity: number
+}
+
+/** How a tracked variant may be sold now. */
+export interface StockTerms {
+  readonly variantId: Id<'var'>
+  readonly backorderLimit: number
+  readonly levels: readonly SourcingLevel[]
 }
 
 /** Orders in a unit. */
@@ -79,6 +95,8 @@ export interface OrderRepository extends OrderReadRepository {
   appendJournal(entry: JournalEntry): void
   /** What is allocated to lines; the order must be locked. */
   allocations(lineIds: readonly Id<'oln'>[]): ResultAsync<readonly AllocatedStock[], PortError>
+  /** Of these variants the tracked ones, with what is available where at an instant. */
+  stockTerms(variantIds: readonly Id<'var'>[], at: Instant): ResultAsync<readonly StockTerms[], PortError>
   /** Appends what remains allocated to lines; the order must be locked. */
   saveAllocations(allocations: readonly AllocatedStock[]): void
 }

@@ -7,7 +7,15 @@ import { err, ok } from '../kernel/result.ts'
 import type { TaxTotal, Totals } from '../totals/index.ts'
 import type { OrderInvalidTransition } from './order.errors.ts'
 import { invalidTransition } from './order.errors.ts'
-import type { Order, OrderEntry, OrderLine, OrderState, OrderSums } from './order.types.ts'
+import type {
+  Order,
+  OrderEntry,
+  OrderFulfillmentState,
+  OrderLine,
+  OrderPaymentState,
+  OrderState,
+  OrderSums,
+} from './order.types.ts'
 
 /** Which states may follow which. */
 export const orderTransitions = {
@@ -16,6 +24,37 @@ export const orderTransitions = {
   completed: [],
   cancelled: [],
 } as const satisfies Record<OrderState, readonly OrderState[]>
+
+/** How far an order is paid, step by step; `refund_pending` is money that staff are to pay back. */
+export const orderPaymentTransitions = {
+  pending: ['authorized', 'paid', 'cancelled', 'refund_pending'],
+  authorized: ['paid', 'cancelled', 'refund_pending'],
+  paid: ['refund_pending', 'cancelled'],
+  refund_pending: [],
+  cancelled: ['refund_pending'],
+} as const satisfies Record<OrderPaymentState, readonly OrderPaymentState[]>
+
+/** How far an order is shipped, step by step. */
+export const orderFulfillmentTransitions = {
+  unfulfilled: ['partially_fulfilled', 'fulfilled', 'cancelled'],
+  partially_fulfilled: ['fulfilled'],
+  fulfilled: [],
+  cancelled: [],
+} as const satisfies Record<OrderFulfillmentState, readonly OrderFulfillmentState[]>
+
+/**
+ * The state to come, of a table that must list it.
+ *
+ * @throws Error for a step that it does not list: a defect, since callers have checked.
+ */
+export function advance<State extends string>(
+  table: Readonly<Record<State, readonly State[]>>,
+  from: State,
+  to: State,
+): State {
+  if (!table[from].includes(to)) throw new Error(`${from} cannot become ${to}`)
+  return to
+}
 
 /** Refuses a change of state that the table does not list. */
 export function transition(from: OrderState, to: OrderState): Result<OrderState, OrderInvalidTransition> {

@@ -1,7 +1,10 @@
 import * as z from 'zod'
+import type { Instant } from '../kernel/clock.ts'
 import {
   idSchema,
+  instantSchema,
   moneyOutputSchema,
+  moneySchema,
   pageMembers,
   quantitySchema,
   textSchema,
@@ -12,6 +15,10 @@ const orderId = idSchema('ord')
 const state = z.enum(['pending_payment', 'placed', 'completed', 'cancelled'])
 const reason = textSchema(100).optional()
 const json = z.record(z.string(), z.unknown())
+/** PostgreSQL has no year 0. */
+const instant = instantSchema
+  .refine((text) => text >= '0001', { error: 'is before the year 1' })
+  .transform((text) => text as Instant)
 
 export const getOrderInputSchema = z
   .strictObject({
@@ -24,15 +31,22 @@ export const getOrderInputSchema = z
     error: 'names exactly one of id, number and externalId',
   })
 
+export const getOrdersInputSchema = z.strictObject({ ids: z.array(orderId).min(1).max(100) })
+
 export const listOrdersInputSchema = z.strictObject({
   state: state.optional(),
   customerId: idSchema('cus').optional(),
+  externalId: textSchema(100).optional(),
+  placedFrom: instant.optional(),
+  placedTo: instant.optional(),
+  sort: z.enum(['newest', 'oldest']).optional(),
   ...pageMembers,
 })
 
 export const listOrderLinesInputSchema = z.strictObject({
   customerId: idSchema('cus'),
   skus: z.array(textSchema(100)).min(1).max(1_000),
+  unitPrice: moneySchema.optional(),
   open: z.boolean().optional(),
   limit: pageMembers.limit,
   cursor: pageMembers.cursor,
@@ -121,6 +135,8 @@ export const orderSchema = z.strictObject({
   metadata: json,
   updatedAt: z.string(),
 })
+
+export const ordersSchema = z.strictObject({ items: z.array(orderSchema) })
 
 export const orderPageSchema = z.strictObject({
   items: z.array(z.strictObject({ ...card, total: moneyOutputSchema })),

@@ -10,7 +10,7 @@ import type { AdjustmentTotal, TaxTotal } from '../totals/index.ts'
 /** Where an order stands. */
 export type OrderState = 'pending_payment' | 'placed' | 'completed' | 'cancelled'
 /** How far it is paid. */
-export type OrderPaymentState = 'pending' | 'authorized' | 'paid' | 'cancelled'
+export type OrderPaymentState = 'pending' | 'authorized' | 'paid' | 'refund_pending' | 'cancelled'
 /** How far it is shipped. */
 export type OrderFulfillmentState = 'unfulfilled' | 'partially_fulfilled' | 'fulfilled' | 'cancelled'
 
@@ -137,10 +137,23 @@ export interface GetOrderInput {
   readonly externalId?: string | undefined
 }
 
-/** Which orders, newest first. */
+/** Orders by id; unknown and foreign ones are left out. */
+export interface GetOrdersInput {
+  /** 1 to 100. */
+  readonly ids: readonly Id<'ord'>[]
+}
+
+/** Which orders. */
 export interface ListOrdersInput {
   readonly state?: OrderState | undefined
   readonly customerId?: Id<'cus'> | undefined
+  readonly externalId?: string | undefined
+  /** From this instant on; orders that were not placed are left out. */
+  readonly placedFrom?: Instant | undefined
+  /** Before this instant. */
+  readonly placedTo?: Instant | undefined
+  /** By creation; default `newest`. */
+  readonly sort?: 'newest' | 'oldest' | undefined
   readonly limit?: number | undefined
   readonly cursor?: string | undefined
   readonly count?: 'none' | 'exact' | undefined
@@ -166,6 +179,7 @@ export type OrderCard = Pick<
 export interface ListOrderLinesInput {
   readonly customerId: Id<'cus'>
   readonly skus: readonly string[]
+  readonly unitPrice?: Money | undefined
   /** Only lines of which something is neither cancelled nor shipped. */
   readonly open?: boolean | undefined
   readonly limit?: number | undefined
