@@ -1,4 +1,4 @@
-import type { CreateProductInput, NoFields } from '@cartwright/core/catalog'
+import type { CreateProductInput } from '@cartwright/core/catalog'
 import { describe, expect, it } from 'vitest'
 import type { TestShop } from './test-shop.ts'
 import { testShop } from './test-shop.ts'
@@ -63,7 +63,7 @@ describe('bad input is named by its field and writes nothing', () => {
     const shop = await testShop()
     const before = await rows(shop)
     const ctx = { ...shop.staff, idempotencyKey: 'bad-input-0123456789' }
-    const result = await shop.commerce.products.create(ctx, input as CreateProductInput<NoFields>)
+    const result = await shop.commerce.products.create(ctx, input as CreateProductInput)
     expect(result._unsafeUnwrapErr()).toMatchObject({ type: 'input.invalid', issues: [{ path }] })
     expect(await rows(shop)).toEqual(before)
   })

@@ -86,7 +86,10 @@ describe('placing an order by cash', () => {
     const { ctx, cartId } = await cartOf(shop, 1, variantId)
     const expectedTotal = { amount: 1_199, currency: 'GBP' }
     const changed = await commerce.checkout.place(ctx, { cartId, payment: CASH, expectedTotal })
-    expect(changed._unsafeUnwrapErr()).toMatchObject({ type: 'checkout.total_changed', actual: { amount: 1_200 } })
+    expect(changed._unsafeUnwrapErr()).toMatchObject({
+      type: 'checkout.total_changed',
+      actual: { amount: 1_200 },
+    })
     await unwrap(commerce.checkout.place(ctx, { cartId, payment: CASH, externalId: 'A-1' }))
     const closed = await commerce.checkout.place(ctx, { cartId, payment: CASH })
     expect(closed._unsafeUnwrapErr().type).toBe('cart.closed')
@@ -107,7 +110,9 @@ describe('placing an order by cash', () => {
     const foreign = await commerce.checkout.place(stranger, { cartId, payment: CASH })
     expect(foreign._unsafeUnwrapErr().type).toBe('cart.not_found')
     const order = await unwrap(commerce.checkout.place(ctx, { cartId, payment: CASH }))
-    expect((await commerce.orders.get(stranger, { id: order.id }))._unsafeUnwrapErr().type).toBe('order.not_found')
+    expect((await commerce.orders.get(stranger, { id: order.id }))._unsafeUnwrapErr().type).toBe(
+      'order.not_found',
+    )
     expect((await unwrap(commerce.orders.list(stranger, {}))).items).toEqual([])
   })
 })
@@ -143,10 +148,18 @@ describe('a bank transfer', () => {
     const { ctx, cartId } = await cartOf(shop, 3, await mug(shop))
     const order = await unwrap(commerce.checkout.place(ctx, { cartId, payment: { provider: 'manual' } }))
     expect(order).toMatchObject({ state: 'pending_payment', number: null, placedAt: null })
-    expect(await unwrap(commerce.inventory.reconcile(staff, {}))).toMatchObject({ held: 3, allocated: 0, drifted: 0 })
+    expect(await unwrap(commerce.inventory.reconcile(staff, {}))).toMatchObject({
+      held: 3,
+      allocated: 0,
+      drifted: 0,
+    })
     const cancelled = await unwrap(commerce.orders.cancel(ctx, { orderId: order.id }))
     expect(cancelled).toMatchObject({ state: 'cancelled', current: { total: { amount: 0 } } })
-    expect(await unwrap(commerce.inventory.reconcile(staff, {}))).toMatchObject({ held: 0, allocated: 0, drifted: 0 })
+    expect(await unwrap(commerce.inventory.reconcile(staff, {}))).toMatchObject({
+      held: 0,
+      allocated: 0,
+      drifted: 0,
+    })
   })
 })
 
@@ -164,14 +177,20 @@ describe('an extension', () => {
           name: 'minimum',
           guards: {
             'checkout.place': (_tx, draft) =>
-              draft.totals.total.amount < 5_000 ? err({ reason: 'too_small', message: 'at least 50.00' }) : ok(undefined),
+              draft.totals.total.amount < 5_000
+                ? err({ reason: 'too_small', message: 'at least 50.00' })
+                : ok(undefined),
           },
         },
       ],
     })
     const before = await rows(shop)
     const refused = await guarded.checkout.place(ctx, { cartId, payment: CASH })
-    expect(refused._unsafeUnwrapErr()).toMatchObject({ type: 'extension.refused', extension: 'minimum', reason: 'too_small' })
+    expect(refused._unsafeUnwrapErr()).toMatchObject({
+      type: 'extension.refused',
+      extension: 'minimum',
+      reason: 'too_small',
+    })
     expect(await rows(shop)).toEqual(before)
   })
 })

@@ -13,27 +13,27 @@ declare const text: string
 
 /** Every operation takes a context: there is no default actor. */
 export async function contexts(): Promise<void> {
-  await plain.carts.get(ctx, { cartId })
+  void (await plain.carts.get(ctx, { cartId }))
   // @ts-expect-error -- the context is missing
-  await plain.carts.get({ cartId })
+  void (await plain.carts.get({ cartId }))
   // @ts-expect-error -- a context has an actor
-  await plain.carts.get({ currency: 'GBP' }, { cartId })
+  void (await plain.carts.get({ currency: 'GBP' }, { cartId }))
   // @ts-expect-error -- the input is missing
-  await plain.carts.get(ctx)
+  void (await plain.carts.get(ctx))
 }
 
 /** Ids of different aggregates are different types. */
 export async function ids(): Promise<void> {
   // @ts-expect-error -- an order is no cart
-  await plain.carts.get(ctx, { cartId: orderId })
+  void (await plain.carts.get(ctx, { cartId: orderId }))
   // @ts-expect-error -- a variant is no cart
-  await plain.checkout.place(ctx, { cartId: variantId, payment: { provider: 'cash' } })
+  void (await plain.checkout.place(ctx, { cartId: variantId, payment: { provider: 'cash' } }))
   // @ts-expect-error -- a cart is no order
-  await plain.orders.get(ctx, { id: cartId })
+  void (await plain.orders.get(ctx, { id: cartId }))
   // @ts-expect-error -- any text is no id
-  await plain.orders.cancel(ctx, { orderId: text })
+  void (await plain.orders.cancel(ctx, { orderId: text }))
   // @ts-expect-error -- a misspelt member
-  await plain.carts.addLine(ctx, { cartId, variant: variantId, quantity: 1 })
+  void (await plain.carts.addLine(ctx, { cartId, variant: variantId, quantity: 1 }))
 }
 
 /** Errors are a closed set: a switch over them is exhaustive, and knows no others. */
@@ -103,12 +103,12 @@ export async function fields(): Promise<void> {
   // @ts-expect-error -- no such field
   void product.fields.colour
   const variants = [{ sku: 'table' }]
-  await commerce.products.create(ctx, { title: 'Table', variants, fields: { material: 'oak' } })
+  void (await commerce.products.create(ctx, { title: 'Table', variants, fields: { material: 'oak' } }))
   // @ts-expect-error -- not one of the values
-  await commerce.products.create(ctx, { title: 'Table', variants, fields: { material: 'tin' } })
+  void (await commerce.products.create(ctx, { title: 'Table', variants, fields: { material: 'tin' } }))
   const table = { title: 'Table', variants }
   // @ts-expect-error -- not a field of products
-  await commerce.products.createMany(ctx, { products: [{ ...table, fields: { engraving: 'A' } }] })
+  void (await commerce.products.createMany(ctx, { products: [{ ...table, fields: { engraving: 'A' } }] }))
 
   const line = { cartId, variantId, quantity: 1 }
   const cart = (await commerce.carts.addLine(ctx, { ...line, fields: { engraving: 'A' } }))._unsafeUnwrap()
@@ -116,10 +116,10 @@ export async function fields(): Promise<void> {
   // @ts-expect-error -- no such field
   void cart.lines[0]?.fields.colour
   // @ts-expect-error -- a text
-  await commerce.carts.addLine(ctx, { ...line, fields: { engraving: 1 } })
+  void (await commerce.carts.addLine(ctx, { ...line, fields: { engraving: 1 } }))
   const added = { variantId, quantity: 1 }
   // @ts-expect-error -- not a field of cart lines
-  await commerce.carts.addLines(ctx, { cartId, lines: [{ ...added, fields: { material: 'oak' } }] })
+  void (await commerce.carts.addLines(ctx, { cartId, lines: [{ ...added, fields: { material: 'oak' } }] }))
   // @ts-expect-error -- orders have no fields of the shop's own
   await createCommerce({ storage, fields: { order: z.strictObject({}) } })
 }
@@ -127,24 +127,24 @@ export async function fields(): Promise<void> {
 /** A shop without fields takes none. */
 export async function noFields(): Promise<void> {
   const line = { cartId, variantId, quantity: 1 }
-  await plain.carts.addLine(ctx, line)
+  void (await plain.carts.addLine(ctx, line))
   // @ts-expect-error -- this shop declares no fields
-  await plain.carts.addLine(ctx, { ...line, fields: { engraving: 'A' } })
+  void (await plain.carts.addLine(ctx, { ...line, fields: { engraving: 'A' } }))
 }
 
 /** Inside a transaction the context is the transaction's, and what commits on its own is not there. */
 export async function transactions(): Promise<void> {
-  await plain.transaction(ctx, { name: 'test', input: null }, async (t) => {
+  void (await plain.transaction(ctx, { name: 'test', input: null }, async (t) => {
     const added = await t.carts.addLine({ cartId, variantId, quantity: 1 })
     // @ts-expect-error -- the context is the transaction's
-    await t.carts.addLine(ctx, { cartId, variantId, quantity: 1 })
+    void (await t.carts.addLine(ctx, { cartId, variantId, quantity: 1 }))
     // @ts-expect-error -- commits on its own
     void t.checkout.place
     return added.map(({ version }) => version)
-  })
+  }))
   // @ts-expect-error -- the result is stored with the key, so it must be JSON
-  await plain.transaction(ctx, { name: 'test', input: null }, async (t) => {
+  void (await plain.transaction(ctx, { name: 'test', input: null }, async (t) => {
     const rows = await t.sql('select 1')
     return rows.map(() => new Map())
-  })
+  }))
 }
