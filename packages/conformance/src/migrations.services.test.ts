@@ -113,7 +113,7 @@ describe.each(servers)('starting on $label', (server) => {
 })
 
 describe.each(servers)('many shops on $label', (server) => {
-  it(`${SHOPS} shops share a pool of 10 and do not touch`, async () => {
+  it(`${SHOPS} shops share a pool of 10 and do not touch`, { timeout: 300_000 }, async () => {
     const database = databaseOn(server, 10)
     const names = Array.from({ length: SHOPS }, () => nameOn(server))
     const shops: Awaited<ReturnType<typeof sellingShop>>[] = []
