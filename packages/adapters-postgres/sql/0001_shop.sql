@@ -66,6 +66,7 @@ create table :schema.brands (
   created_at timestamptz not null,
   updated_at timestamptz not null
 );
+create index brands_by_name on :schema.brands (name, id);
 
 create table :schema.categories (
   id text primary key,
@@ -112,6 +113,7 @@ create table :schema.product_handles (
   product_id text not null references :schema.products (id) on delete cascade,
   replaced_at timestamptz not null
 );
+create index product_handles_by_stem on :schema.product_handles (regexp_replace(handle, '-[0-9]+$', ''));
 create index product_handles_by_product on :schema.product_handles (product_id);
 
 create table :schema.product_categories (
@@ -141,7 +143,8 @@ create table :schema.variants (
   archived boolean not null,
   created_at timestamptz not null,
   updated_at timestamptz not null,
-  unique (product_id, option_key)
+  -- Checked at the end of a statement: two variants may swap their values.
+  unique (product_id, option_key) deferrable
 );
 
 create table :schema.prices (

@@ -1,6 +1,8 @@
 import type { StorageReader, StorageTx } from '@cartwright/core'
 import { createCartReader, createCartRepository } from './cart/cart.repository.ts'
+import { createBrandReader, createBrandRepository } from './catalog/brand.repository.ts'
 import { createCatalogReader, createCatalogRepository } from './catalog/catalog.repository.ts'
+import { createCategoryReader, createCategoryRepository } from './catalog/category.repository.ts'
 import { createQuoteRepository } from './checkout/quote.repository.ts'
 import { createCustomerReader, createCustomerRepository } from './customer/customer.repository.ts'
 import type { AppendBuffer } from './flush.ts'
@@ -19,6 +21,8 @@ import { createTaxReader, createTaxRepository } from './tax/tax.repository.ts'
 export function createShopReader(deps: ReaderDeps): StorageReader {
   return {
     catalog: createCatalogReader(deps),
+    brands: createBrandReader(deps),
+    categories: createCategoryReader(deps),
     stock: createStockReader(deps),
     customers: createCustomerReader(deps),
     carts: createCartReader(deps),
@@ -42,6 +46,8 @@ export function createShopTx(
     outbox: createOutbox(deps),
     audit: createAuditLog(deps),
     catalog: createCatalogRepository(deps),
+    brands: createBrandRepository(deps),
+    categories: createCategoryRepository(deps),
     stock: createStockRepository(deps),
     customers: createCustomerRepository(deps),
     rules,

@@ -1,8 +1,13 @@
 import * as z from 'zod'
 import type { CartOperations } from './cart/index.ts'
 import { cartOperations } from './cart/index.ts'
-import type { PriceOperations, ProductOperations } from './catalog/index.ts'
-import { priceOperations, productOperations } from './catalog/index.ts'
+import type {
+  BrandOperations,
+  CategoryOperations,
+  PriceOperations,
+  ProductOperations,
+} from './catalog/index.ts'
+import { brandOperations, categoryOperations, priceOperations, productOperations } from './catalog/index.ts'
 import type { CheckoutDeps, CheckoutOperations, CheckoutTx, OrderDraft } from './checkout/index.ts'
 import { checkoutOperations } from './checkout/index.ts'
 import type { CustomerOperations } from './customer/index.ts'
@@ -110,6 +115,8 @@ export interface Extension {
 export interface Domains<Fields extends FieldsConfig> {
   readonly products: ProductOperations<FieldsOf<Fields, 'product'>>
   readonly prices: PriceOperations
+  readonly categories: CategoryOperations
+  readonly brands: BrandOperations
   readonly tax: TaxOperations
   readonly shippingMethods: ShippingOperations
   readonly locations: LocationOperations
@@ -242,6 +249,8 @@ function declareDomains<Fields extends FieldsConfig>(config: CommerceConfig<Fiel
   return {
     products: productOperations(product),
     prices: priceOperations(),
+    categories: categoryOperations(),
+    brands: brandOperations(),
     tax: taxOperations(),
     shippingMethods: shippingOperations(),
     locations: locationOperations(),

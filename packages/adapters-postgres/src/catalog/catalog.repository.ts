@@ -1,23 +1,50 @@
-import { toInstant } from '@cartwright/core'
+import type { PortError, ResultAsync } from '@cartwright/core'
 import type {
-  CatalogNames,
+  AnyProduct,
+  CatalogFacts,
   CatalogReadRepository,
   CatalogRepository,
-  Product,
+  ProductCard,
+  ProductFilter,
+  ProductNames,
   SkuMatch,
-  Variant,
 } from '@cartwright/core/catalog'
-import { optionKey } from '@cartwright/core/catalog'
+import { okAsync } from '@cartwright/core'
 import type { ReaderDeps, RepositoryDeps } from '../repository.ts'
-import { insertInto, upsertInto } from '../writer.ts'
+import { deleteRows, insertInto, updateRows, upsertInto } from '../writer.ts'
+import {
+  productColumns,
+  toCard,
+  toPriceRow,
+  toProduct,
+  toProductRow,
+  toVariantRow,
+  variantColumns,
+} from './product.rows.ts'
+import type { ListConditions } from './product.sql.ts'
+import {
+  cardsText,
+  countText,
+  factsText,
+  namedIdsText,
+  productJson,
+  productsText,
+  productText,
+} from './product.sql.ts'
 
-/** Reads the catalogue. */
+interface ProductRow {
+  readonly product: AnyProduct
+}
+
+/** Reads products. */
 export function createCatalogReader({ schema, session }: ReaderDeps): CatalogReadRepository {
   return {
     product: (key, publicAt) =>
       session
-        .rows<{ product: Product<unknown> }>(productText(schema, key.by), [key.value, publicAt])
+        .rows<ProductRow>(productText(schema, key.by), [key.value, publicAt])
         .map(([row]) => (row === undefined ? null : toProduct(row.product))),
+    products: (ids, publicAt) =>
+      session.rows<ProductRow>(productsText(schema), [JSON.stringify(ids), publicAt]).map(toProducts),
     skus: (skus) =>
       session
         .rows<{ match: SkuMatch }>(
@@ -27,41 +54,89 @@ export function createCatalogReader({ schema, session }: ReaderDeps): CatalogRea
           [JSON.stringify(skus)],
         )
         .map((rows) => rows.map(({ match }) => match)),
+    cards: (filter, { sort, order, after, limit, currency, at }) =>
+      session
+        .rows<{ card: ProductCard }>(
+          cardsText(schema, conditionsOf(filter), { sort, order, goesOn: after !== null }),
+          [...valuesOf(filter), limit, currency, at, ...(after ?? [])],
+        )
+        .map((rows) => rows.map(({ card }) => toCard(card))),
+    count: (filter) =>
+      session
+        .rows<{ count: string }>(countText(schema, conditionsOf(filter)), valuesOf(filter))
+        .map(([row]) => Number(row?.count)),
   }
 }
 
-/** The catalogue in a unit. */
+/** Products in a unit. */
 export function createCatalogRepository(deps: RepositoryDeps): CatalogRepository {
   const { schema, session, append } = deps
+  const reader = createCatalogReader(deps)
   const insertProduct = insertInto(schema, 'products')
+  const updateProduct = updateRows(schema, 'products', ['id'], productColumns)
   const insertVariant = insertInto(schema, 'variants')
+  const updateVariant = updateRows(schema, 'variants', ['id'], variantColumns)
+  const insertCategory = insertInto(schema, 'product_categories')
+  const deleteCategory = deleteRows(schema, 'product_categories', ['product_id', 'category_id'])
   const upsertPrice = upsertInto(schema, 'prices', ['variant_id', 'currency'])
+
+  function appendVariants(product: AnyProduct, variants: AnyProduct['variants']): void {
+    const at = product.updatedAt
+    for (const variant of variants) {
+      append(insertVariant, { ...toVariantRow(variant, at), product_id: product.id, created_at: at })
+    }
+  }
+
   return {
-    ...createCatalogReader(deps),
-    taken: (names) =>
+    ...reader,
+    facts: (question) =>
       session
-        .rows<{ taken: CatalogNames }>(takenText(schema), [
-          JSON.stringify(names.skus),
-          JSON.stringify(names.handles),
-          JSON.stringify(names.externalIds),
-          JSON.stringify(names.variantExternalIds),
+        .rows<{ facts: CatalogFacts }>(factsText(schema), [
+          JSON.stringify(question.skus),
+          JSON.stringify(question.handles),
+          JSON.stringify(question.externalIds),
+          JSON.stringify(question.variantExternalIds),
+          JSON.stringify(question.brandIds),
+          JSON.stringify(question.categoryIds),
         ])
-        .map(([row]) => row?.taken ?? { skus: [], handles: [], externalIds: [], variantExternalIds: [] }),
+        .map(([row]) => {
+          if (row === undefined) throw new Error('an aggregate answers one row')
+          return row.facts
+        }),
+    lock: ({ by, value }) =>
+      session
+        .rows<{ id: string }>(lockText(schema, by), [value])
+        .andThen(([row]) =>
+          row === undefined ? okAsync(null) : reader.product({ by: 'id', value: row.id }, null),
+        ),
+    lockNamed: (names) => lockNamed(deps, names),
     append: (product) => {
-      append(insertProduct, toProductRow(product))
-      for (const variant of product.variants) {
-        append(insertVariant, toVariantRow(product, variant))
-        for (const price of variant.prices) {
-          append(upsertPrice, {
-            variant_id: variant.id,
-            currency: price.currency,
-            amount: price.amount,
-            compare_at: price.compareAt,
-            updated_at: product.updatedAt,
-          })
-        }
+      append(insertProduct, { ...toProductRow(product), created_at: product.createdAt })
+      for (const id of product.categoryIds)
+        append(insertCategory, { product_id: product.id, category_id: id })
+      appendVariants(product, product.variants)
+      for (const { id, prices } of product.variants) {
+        for (const price of prices) append(upsertPrice, toPriceRow(id, price, product.createdAt))
       }
     },
+    save: (product, changes) => {
+      const at = product.updatedAt
+      append(updateProduct, toProductRow(product))
+      appendVariants(product, changes.newVariants)
+      for (const variant of changes.changedVariants) append(updateVariant, toVariantRow(variant, at))
+      for (const { variantId, ...price } of changes.prices)
+        append(upsertPrice, toPriceRow(variantId, price, at))
+      const place = (id: string) => ({ product_id: product.id, category_id: id })
+      for (const id of changes.newCategoryIds) append(insertCategory, place(id))
+      for (const id of changes.goneCategoryIds) append(deleteCategory, place(id))
+    },
+    redirect: (handle, product) =>
+      append(upsertInto(schema, 'product_handles', ['handle']), {
+        handle,
+        product_id: product.id,
+        replaced_at: product.updatedAt,
+      }),
+    endRedirect: (handle) => append(deleteRows(schema, 'product_handles', ['handle']), { handle }),
     unknownVariants: (ids) =>
       session
         .rows<{ id: string }>(
@@ -70,110 +145,54 @@ export function createCatalogRepository(deps: RepositoryDeps): CatalogRepository
           [JSON.stringify(ids)],
         )
         .map((rows) => rows.map(({ id }) => id)),
-    appendPrice: (variantId, price, at) =>
-      append(upsertPrice, {
-        variant_id: variantId,
-        currency: price.currency,
-        amount: price.amount,
-        compare_at: price.compareAt,
-        updated_at: at,
-      }),
+    appendPrice: (variantId, price, at) => append(upsertPrice, toPriceRow(variantId, price, at)),
   }
 }
 
-function productText(schema: string, by: 'id' | 'handle'): string {
-  const found =
-    by === 'id'
-      ? 'p.id = $1'
-      : `p.id = coalesce((select id from ${schema}.products where handle = $1),
-          (select product_id from ${schema}.product_handles where handle = $1))`
-  return `select json_build_object('id', p.id, 'externalId', p.external_id, 'handle', p.handle, 'title', p.title,
-      'description', p.description, 'status', p.status, 'publishAt', p.publish_at, 'unpublishAt', p.unpublish_at,
-      'brandId', p.brand_id, 'categoryIds', coalesce((select json_agg(category_id order by category_id)
-        from ${schema}.product_categories c where c.product_id = p.id), '[]'::json),
-      'tags', p.tags, 'options', p.options, 'metadata', p.metadata, 'fields', p.fields,
-      'variants', coalesce((select json_agg(json_build_object('id', v.id, 'productId', v.product_id, 'sku', v.sku,
-          'externalId', v.external_id, 'barcode', v.barcode, 'optionValues', v.option_values, 'position', v.position,
-          'taxClass', v.tax_class, 'weightGrams', v.weight_grams, 'hsn', v.hsn, 'stockPolicy', v.stock_policy,
-          'backorderLimit', v.backorder_limit, 'metadata', v.metadata, 'archived', v.archived,
-          'prices', coalesce((select json_agg(json_build_object('amount', m.amount, 'currency', m.currency,
-            'compareAt', m.compare_at) order by m.currency) from ${schema}.prices m where m.variant_id = v.id),
-            '[]'::json)) order by v.position, v.id)
-        from ${schema}.variants v where v.product_id = p.id), '[]'::json),
-      'version', p.version, 'createdAt', p.created_at, 'updatedAt', p.updated_at) as product
-    from ${schema}.products p
-    where ${found} and ($2::timestamptz is null or (p.status = 'active'
-      and coalesce(p.publish_at <= $2::timestamptz, true) and coalesce(p.unpublish_at > $2::timestamptz, true)))`
+function lockText(schema: string, by: 'id' | 'variant'): string {
+  const found = by === 'id' ? '$1' : `(select product_id from ${schema}.variants where id = $1)`
+  return `select p.id from ${schema}.products p where p.id = ${found} for no key update`
 }
 
-/** A wanted handle's numbered forms count too, so that the next free one is found without asking again. */
-function takenText(schema: string): string {
-  return `select json_build_object(
-    'skus', coalesce((select json_agg(v.sku) from ${schema}.variants v
-      where v.sku in (select json_array_elements_text($1::json))), '[]'::json),
-    'handles', coalesce((select json_agg(h.handle) from (
-      select handle from ${schema}.products where handle in (select json_array_elements_text($2::json))
-      union select handle from ${schema}.products
-        where regexp_replace(handle, '-[0-9]+$', '') in (select json_array_elements_text($2::json))
-    ) h), '[]'::json),
-    'externalIds', coalesce((select json_agg(p.external_id) from ${schema}.products p
-      where p.external_id in (select json_array_elements_text($3::json))), '[]'::json),
-    'variantExternalIds', coalesce((select json_agg(v.external_id) from ${schema}.variants v
-      where v.external_id in (select json_array_elements_text($4::json))), '[]'::json)) as taken`
+/** A product that another unit gives one of the names between lock and read would be read, but not locked: once more. */
+function lockNamed(deps: RepositoryDeps, names: ProductNames): ResultAsync<readonly AnyProduct[], PortError> {
+  const { schema, session } = deps
+  const values = [names.externalIds, names.skus, names.variantExternalIds].map((list) => JSON.stringify(list))
+  const ids = namedIdsText(schema)
+  return session
+    .rows<{ id: string }>(
+      `select p.id from ${schema}.products p where p.id in (${ids}) order by p.id for no key update of p`,
+      values,
+    )
+    .andThen((locked) =>
+      session
+        .rows<ProductRow>(
+          `select ${productJson(schema)} as product from ${schema}.products p where p.id in (${ids})`,
+          values,
+        )
+        .andThen((rows): ResultAsync<readonly AnyProduct[], PortError> => {
+          const known = new Set(locked.map(({ id }) => id))
+          return rows.every(({ product }) => known.has(product.id))
+            ? okAsync(toProducts(rows))
+            : lockNamed(deps, names)
+        }),
+    )
 }
 
-function toProduct(product: Product<unknown>): Product<unknown> {
+function toProducts(rows: readonly ProductRow[]): readonly AnyProduct[] {
+  return rows.map(({ product }) => toProduct(product))
+}
+
+function conditionsOf({ categoryId, brandId, status, publicAt }: ProductFilter): ListConditions {
   return {
-    ...product,
-    publishAt: product.publishAt === null ? null : toInstant(product.publishAt),
-    unpublishAt: product.unpublishAt === null ? null : toInstant(product.unpublishAt),
-    createdAt: toInstant(product.createdAt),
-    updatedAt: toInstant(product.updatedAt),
+    category: categoryId !== null,
+    brand: brandId !== null,
+    status: status !== null,
+    publicOnly: publicAt !== null,
   }
 }
 
-function toProductRow(product: Product<unknown>) {
-  return {
-    id: product.id,
-    external_id: product.externalId,
-    handle: product.handle,
-    title: product.title,
-    description: product.description,
-    status: product.status,
-    publish_at: product.publishAt,
-    unpublish_at: product.unpublishAt,
-    brand_id: product.brandId,
-    tags: product.tags,
-    options: product.options,
-    media: [],
-    seo: {},
-    metadata: product.metadata,
-    fields: product.fields,
-    version: product.version,
-    created_at: product.createdAt,
-    updated_at: product.updatedAt,
-  }
-}
-
-function toVariantRow(product: Product<unknown>, variant: Variant) {
-  return {
-    id: variant.id,
-    product_id: product.id,
-    sku: variant.sku,
-    external_id: variant.externalId,
-    barcode: variant.barcode,
-    option_values: variant.optionValues,
-    option_key: optionKey(product.options, variant.optionValues),
-    position: variant.position,
-    tax_class: variant.taxClass,
-    weight_grams: variant.weightGrams,
-    hsn: variant.hsn,
-    stock_policy: variant.stockPolicy,
-    backorder_limit: variant.backorderLimit,
-    media: [],
-    metadata: variant.metadata,
-    archived: variant.archived,
-    created_at: product.createdAt,
-    updated_at: product.updatedAt,
-  }
+/** In the order of the conditions. */
+function valuesOf({ categoryId, brandId, status, publicAt }: ProductFilter): readonly string[] {
+  return [categoryId, brandId, status, publicAt].filter((value) => value !== null)
 }

@@ -23,6 +23,19 @@ export interface VariantPrice {
   readonly compareAt: number | null
 }
 
+/** A picture or a film. */
+export interface ProductMedia {
+  readonly url: string
+  /** For those who cannot see it; empty for decoration. */
+  readonly alt: string
+}
+
+/** What search engines are told; null where they may choose. */
+export interface ProductSeo {
+  readonly title: string | null
+  readonly description: string | null
+}
+
 /** Something that can be bought. */
 export interface Variant {
   readonly id: Id<'var'>
@@ -41,8 +54,11 @@ export interface Variant {
   readonly stockPolicy: 'track' | 'none'
   /** How far below nothing it may be sold. */
   readonly backorderLimit: number
+  readonly media: readonly ProductMedia[]
   readonly metadata: JsonObject
+  /** No longer for sale; kept for its history. */
   readonly archived: boolean
+  /** By currency, at most one each. */
   readonly prices: readonly VariantPrice[]
 }
 
@@ -61,6 +77,8 @@ export interface Product<F = NoFields> {
   readonly categoryIds: readonly Id<'cat'>[]
   readonly tags: readonly string[]
   readonly options: readonly ProductOption[]
+  readonly media: readonly ProductMedia[]
+  readonly seo: ProductSeo
   readonly metadata: JsonObject
   readonly fields: F
   readonly variants: readonly Variant[]
@@ -69,39 +87,75 @@ export interface Product<F = NoFields> {
   readonly updatedAt: Instant
 }
 
-/** A variant to make. */
-export interface NewVariant {
-  readonly sku: string
-  readonly externalId?: string | undefined
-  readonly barcode?: string | undefined
+/** A price to set. */
+export interface NewPrice extends Money {
+  /** In minor units; default null. */
+  readonly compareAt?: number | null | undefined
+}
+
+/** What a variant is given. Left out: the default for a new one, no change for a known one. */
+export interface VariantDetails {
+  readonly externalId?: string | null | undefined
+  readonly barcode?: string | null | undefined
   readonly optionValues?: Readonly<Record<string, string>> | undefined
   /** Default `standard`. */
   readonly taxClass?: string | undefined
-  readonly weightGrams?: number | undefined
-  readonly hsn?: string | undefined
+  readonly weightGrams?: number | null | undefined
+  readonly hsn?: string | null | undefined
   /** Default `track`. */
   readonly stockPolicy?: 'track' | 'none' | undefined
   /** Default 0. */
   readonly backorderLimit?: number | undefined
-  /** At most one for each currency. */
-  readonly prices?: readonly Money[] | undefined
+  readonly media?: readonly NewMedia[] | undefined
   readonly metadata?: JsonObject | undefined
+  readonly archived?: boolean | undefined
+  /** At most one for each currency; prices in other currencies stay. */
+  readonly prices?: readonly NewPrice[] | undefined
 }
 
-/** A product to make, with its variants and their prices. */
-export interface CreateProductInput<F = NoFields> {
-  readonly title: string
-  /** Default: made from the title, and unique. */
+/** A picture or a film to show. */
+export interface NewMedia {
+  readonly url: string
+  /** Default empty. */
+  readonly alt?: string | undefined
+}
+
+/** A variant to make, or, in an upsert, to change. */
+export interface NewVariant extends VariantDetails {
+  readonly sku: string
+}
+
+/** What search engines shall be told; members left out stay. */
+export interface NewSeo {
+  readonly title?: string | null | undefined
+  readonly description?: string | null | undefined
+}
+
+/** What a product is given. Left out: the default for a new one, no change for a known one. */
+export interface ProductDetails<F = NoFields> {
+  /** Default: made from the title, and unique. A replaced one redirects from then on. */
   readonly handle?: string | undefined
-  readonly externalId?: string | undefined
+  readonly externalId?: string | null | undefined
   readonly description?: string | undefined
   /** Default `draft`. */
   readonly status?: ProductStatus | undefined
+  /** Instants; default null, which is always. */
+  readonly publishAt?: string | null | undefined
+  readonly unpublishAt?: string | null | undefined
+  readonly brandId?: Id<'brd'> | null | undefined
+  readonly categoryIds?: readonly Id<'cat'>[] | undefined
   readonly tags?: readonly string[] | undefined
   readonly options?: readonly ProductOption[] | undefined
-  readonly variants: readonly NewVariant[]
+  readonly media?: readonly NewMedia[] | undefined
+  readonly seo?: NewSeo | undefined
   readonly metadata?: JsonObject | undefined
   readonly fields?: F | undefined
+}
+
+/** A product to make, with its variants and their prices. */
+export interface CreateProductInput<F = NoFields> extends ProductDetails<F> {
+  readonly title: string
+  readonly variants: readonly NewVariant[]
 }
 
 /** Up to 500 products to make in one unit: all or none. */
@@ -109,10 +163,21 @@ export interface CreateProductsInput<F = NoFields> {
   readonly products: readonly CreateProductInput<F>[]
 }
 
-/** Which product: by id, by handle (old ones redirect) or by external id. */
+/** Which product: by id or by handle (old ones redirect). */
 export interface GetProductInput {
   readonly id?: Id<'prd'> | undefined
   readonly handle?: string | undefined
+}
+
+/** A product as it was found. */
+export type FoundProduct<F = NoFields> = Product<F> & {
+  /** The old handle that was asked for; null when the product was asked for by its id or present handle. */
+  readonly redirectedFrom: string | null
+}
+
+/** Up to 100 ids of products. */
+export interface GetProductsInput {
+  readonly ids: readonly Id<'prd'>[]
 }
 
 /** A variant as a look-up by SKU answers it. */
