@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
 /** How many orders a replay makes when nothing is said: few enough to end within a minute on two cores. */
-export const DEFAULT_ORDERS = 400
+export const DEFAULT_ORDERS = 250
 
 /** What the command line asks for. */
 export interface Options {
