@@ -16,7 +16,8 @@ type Tx = CatalogTx & KernelTx
 
 /** The products that an upsert may change, by what names them. */
 interface Known {
-  readonly byExternalId: ReadonlyMap<string, AnyProduct>
+  /** With what earlier ones of the same input have made. */
+  readonly byExternalId: Map<string, AnyProduct>
   readonly bySku: ReadonlyMap<string, AnyProduct>
   readonly byVariantExternalId: ReadonlyMap<string, AnyProduct>
   /** What an earlier one of the same input has made or changed. */
@@ -98,7 +99,10 @@ function planOne(names: Names, known: Known, wanted: Wanted, call: Call): Result
       return err(fieldInvalid(field, 'duplicate', 'is the product of an earlier one in the same input'))
     }
     const plan = planProduct(names, before, wanted, call)
-    if (plan.isOk()) known.touched.add(plan.value.after.id)
+    if (plan.isErr()) return plan
+    const { after } = plan.value
+    known.touched.add(after.id)
+    if (after.externalId !== null) known.byExternalId.set(after.externalId, after)
     return plan
   })
 }
