@@ -103,8 +103,9 @@ create table :schema.products (
 );
 create index products_by_creation on :schema.products (created_at, id);
 create index products_by_title on :schema.products (title, id);
--- A handle without its number: the next free one is found by it.
-create index products_by_handle_stem on :schema.products (regexp_replace(handle, '-[0-9]+$', ''));
+-- A handle without its number, and the number: the next free one is found by them.
+create index products_by_handle_number on :schema.products
+  (regexp_replace(handle, '-[0-9]{1,9}$', ''), (substring(handle from '-([0-9]{1,9})$')::int4));
 create index products_by_brand on :schema.products (brand_id, id);
 
 -- Handles that a product had before, so that old links redirect.
@@ -113,7 +114,8 @@ create table :schema.product_handles (
   product_id text not null references :schema.products (id) on delete cascade,
   replaced_at timestamptz not null
 );
-create index product_handles_by_stem on :schema.product_handles (regexp_replace(handle, '-[0-9]+$', ''));
+create index product_handles_by_number on :schema.product_handles
+  (regexp_replace(handle, '-[0-9]{1,9}$', ''), (substring(handle from '-([0-9]{1,9})$')::int4));
 create index product_handles_by_product on :schema.product_handles (product_id);
 
 create table :schema.product_categories (

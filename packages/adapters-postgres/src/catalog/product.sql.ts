@@ -47,19 +47,21 @@ export function namedIdsText(schema: string): string {
     union select product_id from ${schema}.variants where external_id in (select json_array_elements_text($3::json))`
 }
 
+/** A handle without its number, and its number: as in the indexes. */
+const STEM = `regexp_replace(handle, '-[0-9]{1,9}$', '')`
+const NUMBER = `substring(handle from '-([0-9]{1,9})$')::int4`
+
 /**
  * Which names are taken: SKUs $1, handles $2, external ids of products $3 and of variants $4; and which brands $5 and
- * categories $6 exist, locked so that none is deleted before the unit ends. The numbered forms of a wanted handle count
- * too, so that the next free one is found without asking again.
+ * categories $6 exist, locked so that none is deleted before the unit ends. Of each wanted handle also the highest
+ * number that there is of it, so that a free one is known whatever numbers there are.
  */
 export function factsText(schema: string): string {
   const wanted = (parameter: string): string => `(select json_array_elements_text(${parameter}::json))`
   const list = (query: string): string => `coalesce((${query}), '[]'::json)`
-  const handles = (table: string): string =>
-    list(`select json_agg(h.handle) from (
-      select handle from ${schema}.${table} where handle in ${wanted('$2')}
-      union select handle from ${schema}.${table} where regexp_replace(handle, '-[0-9]+$', '') in ${wanted('$2')}
-    ) h`)
+  const last = (table: string): string =>
+    `(select ${NUMBER} from ${schema}.${table} where ${STEM} = w.handle and ${NUMBER} is not null
+      order by ${STEM} desc, ${NUMBER} desc limit 1)`
   return `with the_brands as (
       select id from ${schema}.brands where id in ${wanted('$5')} order by id for key share
     ), the_categories as (
@@ -68,14 +70,22 @@ export function factsText(schema: string): string {
     select json_build_object(
       'taken', json_build_object(
         'skus', ${list(`select json_agg(sku) from ${schema}.variants where sku in ${wanted('$1')}`)},
-        'handles', ${handles('products')},
+        'handles', ${list(`select json_agg(handle) from ${schema}.products where handle in ${wanted('$2')}`)},
         'externalIds', ${list(
           `select json_agg(external_id) from ${schema}.products where external_id in ${wanted('$3')}`,
         )},
         'variantExternalIds', ${list(
           `select json_agg(external_id) from ${schema}.variants where external_id in ${wanted('$4')}`,
         )}),
-      'redirects', ${handles('product_handles')},
+      'redirects', ${list(
+        `select json_agg(handle) from ${schema}.product_handles where handle in ${wanted('$2')}`,
+      )},
+      'numbers', ${list(
+        `select json_agg(json_build_object('handle', n.handle, 'last', n.last)) from (
+          select w.handle, greatest(${last('products')}, ${last('product_handles')}) as last
+          from (select distinct json_array_elements_text($2::json) as handle) w
+        ) n where n.last is not null`,
+      )},
       'brandIds', ${list('select json_agg(id) from the_brands')},
       'categoryIds', ${list('select json_agg(id) from the_categories')}) as facts`
 }

@@ -27,10 +27,11 @@ export interface CatalogQuestion extends CatalogNames {
 
 /** What is so. */
 export interface CatalogFacts {
-  /** Which of the names are taken; of handles also those that have a `-n` more. */
   readonly taken: CatalogNames
-  /** Handles, with or without a `-n` more, that redirect to a product. */
+  /** Which of the handles redirect to a product. */
   readonly redirects: readonly string[]
+  /** The highest n of each wanted handle that some handle or redirect has with a `-n` more. */
+  readonly numbers: readonly { readonly handle: string; readonly last: number }[]
   /** Which of the brands exist. They stay until the unit ends. */
   readonly brandIds: readonly string[]
   /** Which of the categories exist. They stay until the unit ends. */

@@ -16,8 +16,10 @@ export function handleOf(title: string, otherwise = 'product'): string {
     .replaceAll(/\p{Mark}/gu, '')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
+    .replace(/^-/, '')
     .slice(0, MAX_HANDLE)
+    // Also where the cut has left one at the end.
+    .replace(/-$/, '')
   return slug === '' ? otherwise : slug
 }
 

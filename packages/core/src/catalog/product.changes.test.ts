@@ -112,6 +112,22 @@ describe('products', () => {
     )
   })
 
+  it('get handles behind all numbers that there are', async () => {
+    const { commerce, staff } = await testShop()
+    const named = (title: string) => ({ title, variants: [] })
+    for (const title of ['Mug 2', 'Mug 7', 'Phone 12345678901']) {
+      await commerce.products.create(staff, named(title))
+    }
+    const products = ['Mug', 'Mug', 'Mug', 'Phone', 'Phone'].map((title, index) => ({
+      ...named(title),
+      variants: [{ sku: `sku-${index}` }],
+    }))
+    const made = (await commerce.products.createMany(staff, { products }))._unsafeUnwrap()
+    const ids = made.map(({ productId }) => productId)
+    const read = (await commerce.products.getMany(staff, { ids }))._unsafeUnwrap()
+    expect(read.map(({ handle }) => handle)).toEqual(['mug', 'mug-8', 'mug-9', 'phone', 'phone-2'])
+  })
+
   it('are public while active and between their dates', async () => {
     const { commerce, staff, guest, clock } = await testShop()
     const ctx = guest()

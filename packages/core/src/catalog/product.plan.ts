@@ -14,7 +14,7 @@ import {
   tooManyVariants,
 } from './catalog.errors.ts'
 import type { AnyProduct, CatalogQuestion, CatalogTx, ProductChanges } from './catalog.ports.ts'
-import { checkOptions, freeHandle, handleOf } from './catalog.rules.ts'
+import { checkOptions, handleOf } from './catalog.rules.ts'
 import { MAX_VARIANTS } from './catalog.schemas.ts'
 import type { NewVariant, ProductDetails, Variant } from './catalog.types.ts'
 import {
@@ -54,6 +54,8 @@ export interface Names {
   readonly externalIds: Owners
   readonly variantExternalIds: Owners
   readonly handles: Set<string>
+  /** The highest n of handles that are there with a `-n` more. */
+  readonly numbers: Map<string, number>
   /** Not for generated handles: explicit ones of the same input, and redirects. */
   readonly reserved: ReadonlySet<string>
   readonly redirects: ReadonlySet<string>
@@ -84,11 +86,12 @@ export function readNames(
   explicitHandles: readonly string[],
 ): ResultAsync<Names, PortError> {
   const others = (names: readonly string[]): Owners => new Map(names.map((name) => [name, 'another']))
-  return tx.catalog.facts(question).map(({ taken, redirects, brandIds, categoryIds }) => ({
+  return tx.catalog.facts(question).map(({ taken, redirects, numbers, brandIds, categoryIds }) => ({
     skus: others(taken.skus),
     externalIds: others(taken.externalIds),
     variantExternalIds: others(taken.variantExternalIds),
     handles: new Set(taken.handles),
+    numbers: new Map(numbers.map(({ handle, last }) => [handle, last])),
     reserved: new Set([...explicitHandles, ...redirects]),
     redirects: new Set(redirects),
     brandIds: new Set(brandIds),
@@ -132,10 +135,19 @@ function startOf(
   if (before !== null) return ok(before)
   if (title === undefined)
     return err(fieldInvalid(`${prefix}title`, 'missing', 'a new product needs a title'))
-  const made =
-    handle ??
-    freeHandle(handleOf(title), { has: (name) => names.handles.has(name) || names.reserved.has(name) })
+  const made = handle ?? generate(names, handleOf(title))
   return ok(blankProduct(call.ids.next('prd'), title, made, call.now))
+}
+
+/** The handle, or one with a number behind all that there are. */
+function generate(names: Names, handle: string): string {
+  const free = (candidate: string): boolean => !names.handles.has(candidate) && !names.reserved.has(candidate)
+  if (free(handle)) return handle
+  for (let number = (names.numbers.get(handle) ?? 1) + 1; ; number += 1) {
+    if (!free(`${handle}-${number}`)) continue
+    names.numbers.set(handle, number)
+    return `${handle}-${number}`
+  }
 }
 
 /** The product with its new and changed variants, each as the input wants it. */

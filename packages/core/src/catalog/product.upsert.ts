@@ -39,12 +39,11 @@ export function upsertProducts(
     const wanted = products.map(({ variants = [], ...details }, index): Wanted => {
       return { details, variants, prefix: `products.${index}.` }
     })
-    const question = questionOf(wanted)
-    const known = indexed(yield* tx.catalog.lockNamed(question))
+    const known = indexed(yield* tx.catalog.lockNamed(questionOf(wanted)))
     const names = yield* readNames(
       tx,
       // Who has the other names is known from the locked products.
-      { ...question, skus: [], externalIds: [], variantExternalIds: [] },
+      { ...questionOf(wanted.map((one) => withoutKnownTitle(known, one))), ...NO_NAMES },
       products.flatMap(({ handle }) => handle ?? []),
     )
     takeNames(names, known)
@@ -66,6 +65,7 @@ export function upsertProducts(
   })
 }
 
+const NO_NAMES = { skus: [], externalIds: [], variantExternalIds: [] }
 const FAILED: UpsertedProduct = { outcome: 'failed', productId: null }
 
 function indexed(products: readonly AnyProduct[]): Known {
@@ -90,6 +90,12 @@ function takeNames(names: Names, known: Known): void {
   for (const [externalId, { id }] of known.byExternalId) names.externalIds.set(externalId, id)
   for (const [sku, { id }] of known.bySku) names.skus.set(sku, id)
   for (const [externalId, { id }] of known.byVariantExternalId) names.variantExternalIds.set(externalId, id)
+}
+
+/** Only new products get handles from their titles. */
+function withoutKnownTitle(known: Known, wanted: Wanted): Wanted {
+  const isNew = findKnown(known, wanted, '').unwrapOr(null) === null
+  return isNew ? wanted : { ...wanted, details: { ...wanted.details, title: undefined } }
 }
 
 function planOne(names: Names, known: Known, wanted: Wanted, call: Call): Result<Plan, UpsertProductsError> {
