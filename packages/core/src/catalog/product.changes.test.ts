@@ -1,5 +1,6 @@
 import { testShop } from '@cartwright/conformance'
 import type { Id } from '@cartwright/core'
+import { unwrap } from '@cartwright/core'
 import { describe, expect, it } from 'vitest'
 import type { CreateProductInput } from './index.ts'
 
@@ -116,7 +117,7 @@ describe('products', () => {
     const { commerce, staff } = await testShop()
     const named = (title: string) => ({ title, variants: [] })
     for (const title of ['Mug 2', 'Mug 7', 'Phone 12345678901']) {
-      await commerce.products.create(staff, named(title))
+      await unwrap(commerce.products.create(staff, named(title)))
     }
     const products = ['Mug', 'Mug', 'Mug', 'Phone', 'Phone'].map((title, index) => ({
       ...named(title),
@@ -178,7 +179,7 @@ describe('products', () => {
       (await commerce.categories.create(staff, { title: 'B' }))._unsafeUnwrap().id,
     ]
     const put = async (categoryIds: readonly Id<'cat'>[]) => {
-      await commerce.products.update(staff, { productId: id, categoryIds })
+      await unwrap(commerce.products.update(staff, { productId: id, categoryIds }))
       return (await commerce.products.get(staff, { id }))._unsafeUnwrap().categoryIds
     }
     expect(await put([b, a])).toEqual([a, b])

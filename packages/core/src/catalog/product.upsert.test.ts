@@ -1,4 +1,5 @@
 import { testShop } from '@cartwright/conformance'
+import { unwrap } from '@cartwright/core'
 import { describe, expect, it } from 'vitest'
 import type { UpsertProduct } from './index.ts'
 
@@ -78,9 +79,11 @@ describe('upsertMany', () => {
 
   it('lists the errors of rows it skips, and writes the others', async () => {
     const { commerce, staff, sql } = await testShop()
-    await commerce.products.create(staff, { title: 'Two', externalId: 'two', variants: [{ sku: 'taken' }] })
-    await commerce.products.create(staff, { title: 'A', variants: [{ sku: 'a' }] })
-    await commerce.products.create(staff, { title: 'B', variants: [{ sku: 'b' }] })
+    await unwrap(
+      commerce.products.create(staff, { title: 'Two', externalId: 'two', variants: [{ sku: 'taken' }] }),
+    )
+    await unwrap(commerce.products.create(staff, { title: 'A', variants: [{ sku: 'a' }] }))
+    await unwrap(commerce.products.create(staff, { title: 'B', variants: [{ sku: 'b' }] }))
     const products: UpsertProduct[] = [
       mug(1),
       mug(1),
