@@ -33,6 +33,7 @@ export const steps: readonly Step[] = [
   { name: 'unused', command: ['knip', '--no-config-hints'] },
   { name: 'unused in production', command: ['knip', '--production', '--strict', '--no-config-hints'] },
   { name: 'docs', command: ['node', 'node_modules/typedoc/bin/typedoc'] },
+  { name: 'migrations', command: [...script('generate-migrations'), '--check'] },
   { name: 'changesets', command: script('check-changesets') },
   { name: 'personal data', command: script('check-personal'), when: 'scripts/check-personal.ts' },
   { name: 'packages', command: script('check-packages'), after: 'build' },

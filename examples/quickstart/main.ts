@@ -68,7 +68,7 @@ async function openShop({ database, data }: Options, counter: StatementCounter):
   const onStatement = counter.counted
   if (database !== null) {
     const server = postgres({ connectionString: database, onStatement })
-    return { storage: server.shop('shop'), place: 'PostgreSQL server', close: server.close }
+    return { storage: server.shop('shop'), place: 'PostgreSQL server', close: () => server.close() }
   }
   const dataDir = data ?? (await mkdtemp(join(tmpdir(), 'cartwright-')))
   const close = async (): Promise<void> => {

@@ -4,7 +4,7 @@ import type { Tracer } from '@cartwright/core'
 export interface StatementCounter {
   readonly tracer: Tracer
   /** To be called for every statement that is sent. */
-  counted(): void
+  readonly counted: () => void
   /** By operation: calls, and round trips per call. */
   summary(): Record<string, { readonly perCall: number; readonly calls: number }>
 }

@@ -1,53 +1,54 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util'
 import pg from 'pg'
+import type { Command } from './cli-arguments.ts'
+import { parseCommand, USAGE } from './cli-arguments.ts'
 import { toPortError } from './errors.ts'
-import { schemaOf } from './identifier.ts'
 import { migrate } from './migrate.ts'
-
-const USAGE = `Usage: cartwright-postgres migrate --database URL --shop NAME
-
-Creates or updates the schema of a shop. Safe to run by several processes at once.
-`
-
-const OPTIONS = {
-  database: { type: 'string' },
-  shop: { type: 'string' },
-  help: { type: 'boolean' },
-} as const
 
 process.exitCode = await main(process.argv.slice(2))
 
 async function main(argv: readonly string[]): Promise<number> {
-  try {
-    const { values, positionals } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true })
-    if (values.help === true) return print(USAGE, 0)
-    if (positionals.join(' ') !== 'migrate') return print(`the command is 'migrate'\n\n${USAGE}`, 1)
-    if (values.database === undefined || values.shop === undefined) {
-      return print(`--database and --shop are needed\n\n${USAGE}`, 1)
-    }
-    return await migrateShop(values.database, schemaOf(values.shop))
-  } catch (cause) {
-    const known = cause instanceof TypeError || cause instanceof RangeError || toPortError(cause) !== null
-    if (!known) throw cause
-    return print(`${(cause as Error).message}\n`, 1)
-  }
+  const command = parseCommand(argv)
+  if (command.isErr()) return print(command.error, 1)
+  return command.value.name === 'help' ? print(USAGE, 0) : migrateShop(command.value)
 }
 
-async function migrateShop(connectionString: string, schema: string): Promise<number> {
-  const client = new pg.Client({ connectionString })
-  await client.connect()
+async function migrateShop({
+  database,
+  shop,
+  schema,
+}: Extract<Command, { name: 'migrate' }>): Promise<number> {
+  const client = new pg.Client({ connectionString: database })
+  try {
+    await client.connect()
+  } catch (cause) {
+    // Whatever the reason, it is in the URL or at the server: no name, no password, no such database.
+    return print(`cannot connect: ${messageOf(cause)}\n`, 1)
+  }
   try {
     const migrated = await migrate(client, schema)
     if (migrated.isErr()) return print(`${migrated.error.message}\n`, 1)
     const applied = migrated.value
     return print(
-      applied.length === 0 ? `${schema} is up to date\n` : `${schema}: applied ${applied.join(', ')}\n`,
+      applied.length === 0 ? `${shop} is up to date\n` : `${shop}: applied ${applied.join(', ')}\n`,
       0,
     )
+  } catch (cause) {
+    if (toPortError(cause) === null && !isForbidden(cause)) throw cause
+    return print(`cannot migrate ${shop}: ${messageOf(cause)}\n`, 1)
   } finally {
     await client.end()
   }
+}
+
+function isForbidden(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === '42501'
+}
+
+/** A host with several addresses fails with an error that has only the messages of its parts. */
+function messageOf(cause: unknown): string {
+  if (cause instanceof AggregateError) return cause.errors.map(messageOf).join(', ')
+  return cause instanceof Error ? cause.message : String(cause)
 }
 
 function print(text: string, exitCode: number): number {
