@@ -80,13 +80,7 @@ export function reserveText(schema: string): string {
  */
 export function endReservationText(schema: string, becomes: 'allocated' | 'free'): string {
   const allocated = becomes === 'allocated' ? ', allocated = t.allocated + g.quantity' : ''
-  return `with locked as materialized (
-      select s.variant_id, s.location_id from ${schema}.stock_levels s
-      where exists (select from ${schema}.reservations r
-        where r.owner = $1 and r.variant_id = s.variant_id and r.location_id = s.location_id)
-      order by s.variant_id, s.location_id
-      for no key update of s
-    ),
+  return `with ${lockedFor(schema)},
     gone as (
       delete from ${schema}.reservations r using locked l
       where r.owner = $1 and r.variant_id = l.variant_id and r.location_id = l.location_id
@@ -101,6 +95,33 @@ export function endReservationText(schema: string, becomes: 'allocated' | 'free'
     select coalesce(json_agg(json_build_object('variantId', variant_id, 'locationId', location_id,
       'quantity', quantity) order by variant_id, location_id), '[]'::json) as ended, count(*)::int4 as count
     from ended`
+}
+
+/** The levels at which the owner $1 holds something, locked in the order of their keys. */
+function lockedFor(schema: string): string {
+  return `locked as materialized (
+      select s.variant_id, s.location_id from ${schema}.stock_levels s
+      where exists (select from ${schema}.reservations r
+        where r.owner = $1 and r.variant_id = s.variant_id and r.location_id = s.location_id)
+      order by s.variant_id, s.location_id
+      for no key update of s
+    )`
+}
+
+/**
+ * Extends the owner's ($1) holds that are live at the instant $2 until $3.
+ *
+ * @remarks It locks levels first as all others do: by the holds alone it could wait for who waits for it.
+ */
+export function extendText(schema: string): string {
+  return `with ${lockedFor(schema)},
+    extended as (
+      update ${schema}.reservations r set expires_at = $3::timestamptz from locked l
+      where r.owner = $1 and r.variant_id = l.variant_id and r.location_id = l.location_id
+        and r.expires_at > $2::timestamptz
+      returning 1
+    )
+    select count(*)::int4 as count from extended`
 }
 
 /** Gives allocations back: $1 lines, $2 the instant. */
@@ -154,4 +175,49 @@ export function adjustText(schema: string): string {
     select coalesce(json_agg(json_build_object('variantId', j.variant_id, 'locationId', j.location_id,
       'wanted', -j.quantity, 'available', j.on_hand) order by j.variant_id, j.location_id), '[]'::json) as shortfalls
     from judged j where j.on_hand + j.quantity < 0`
+}
+
+/**
+ * Sets what is on shelves where it is what the caller expects: $1 levels, $2 the instant. Answers the levels where it
+ * is not; the caller rejects the unit then.
+ *
+ * @remarks A level that is not there cannot be locked. Where another unit makes it meanwhile, the insert waits for that
+ * one, finds its shelf filled and changes nothing. Found empty, it is as expected after all.
+ */
+export function setText(schema: string): string {
+  return `with want as (select variant_id, location_id, on_hand, expected
+      from json_to_recordset($1::json) as r(variant_id text, location_id text, on_hand int8, expected int8)),
+    locked as materialized (
+      select s.variant_id, s.location_id, s.on_hand
+      from ${schema}.stock_levels s join want w on w.variant_id = s.variant_id and w.location_id = s.location_id
+      order by s.variant_id, s.location_id
+      for no key update of s
+    ),
+    judged as (
+      select w.variant_id, w.location_id, w.on_hand, coalesce(l.on_hand, 0) = w.expected as fits,
+        w.on_hand <> w.expected as differs, l.variant_id is null as missing
+      from want w left join locked l on l.variant_id = w.variant_id and l.location_id = w.location_id
+    ),
+    changed as (
+      update ${schema}.stock_levels t
+      set on_hand = j.on_hand, version = t.version + 1, updated_at = $2::timestamptz
+      from judged j
+      where j.fits and j.differs and not j.missing
+        and t.variant_id = j.variant_id and t.location_id = j.location_id
+    ),
+    made as (
+      insert into ${schema}.stock_levels as t (variant_id, location_id, on_hand, allocated, held, incoming, safety,
+        version, updated_at)
+      select j.variant_id, j.location_id, j.on_hand, 0, 0, 0, 0, 1, $2::timestamptz from judged j
+      where j.fits and j.differs and j.missing
+      order by j.variant_id, j.location_id
+      on conflict (variant_id, location_id) do update
+        set on_hand = excluded.on_hand, version = t.version + 1, updated_at = excluded.updated_at
+        where t.on_hand = 0
+      returning t.variant_id, t.location_id
+    )
+    select coalesce(json_agg(json_build_object('variantId', j.variant_id, 'locationId', j.location_id)
+      order by j.variant_id, j.location_id), '[]'::json) as stale
+    from judged j left join made m on m.variant_id = j.variant_id and m.location_id = j.location_id
+    where not j.fits or (j.differs and j.missing and m.variant_id is null)`
 }

@@ -4,7 +4,9 @@ import type {
   Location,
   RecordedMovement,
   Shortfall,
+  StockCount,
   StockGuard,
+  StockKey,
   StockLevel,
   StockLine,
   StockQuantity,
@@ -19,7 +21,9 @@ import {
   allocateText,
   deallocateText,
   endReservationText,
+  extendText,
   reserveText,
+  setText,
 } from './stock-guards.sql.ts'
 
 interface GuardRow {
@@ -35,14 +39,15 @@ export function createStockReader({ schema, session }: ReaderDeps): StockReadRep
       session
         .rows<{ level: StockLevel }>(levelsText(schema), [JSON.stringify(variantIds), at])
         .map((rows) => rows.map(({ level }) => level)),
-    movements: (variantId, after, limit) =>
+    movements: ({ variantId, locationId }, after, limit) =>
       session
         .rows<{ movement: RecordedMovement }>(
           `select json_build_object('id', id, 'variantId', variant_id, 'locationId', location_id, 'quantity', quantity,
             'reason', reason, 'reference', reference, 'actor', actor, 'at', at) as movement
           from ${schema}.stock_movements
-          where variant_id = $1 and ($2::text is null or id > $2) order by id limit $3`,
-          [variantId, after, limit],
+          where variant_id = $1 and ($2::text is null or location_id = $2) and ($3::text is null or id > $3)
+          order by id limit $4`,
+          [variantId, locationId, after, limit],
         )
         .map((rows) => rows.map(({ movement }) => ({ ...movement, at: toInstant(movement.at) }))),
     reconcile: () =>
@@ -93,12 +98,8 @@ export function createStockRepository(deps: RepositoryDeps): StockRepository {
       guarded(reserveText(schema), [toWant(lines), at, owner, expiresAt]),
     extend: (owner, at, expiresAt) =>
       session
-        .rows(
-          `update ${schema}.reservations set expires_at = $3::timestamptz
-            where owner = $1 and expires_at > $2::timestamptz returning 1`,
-          [owner, at, expiresAt],
-        )
-        .map((rows) => rows.length),
+        .rows<{ count: number }>(extendText(schema), [owner, at, expiresAt])
+        .map(([row]) => row?.count ?? 0),
     commit: (owner, at) =>
       session
         .rows<{ ended: readonly StockQuantity[] }>(endReservationText(schema, 'allocated'), [owner, at])
@@ -116,20 +117,19 @@ export function createStockRepository(deps: RepositoryDeps): StockRepository {
           const shortfalls = row?.shortfalls ?? []
           return shortfalls.length === 0 ? { ok: true } : { ok: false, shortfalls }
         }),
-    lockOnHand: (levels) =>
+    setOnHand: (levels, at) =>
+      session
+        .rows<{ stale: readonly StockKey[] }>(setText(schema), [toCounts(levels), at])
+        .map(([row]) => row?.stale ?? []),
+    onHand: (levels) =>
       session
         .rows<{ level: StockQuantity }>(
           `select json_build_object('variantId', s.variant_id, 'locationId', s.location_id, 'quantity', s.on_hand)
             as level
           from ${schema}.stock_levels s
           where (s.variant_id, s.location_id) in (
-            select variant_id, location_id from json_to_recordset($1::json) as r(variant_id text, location_id text))
-          order by s.variant_id, s.location_id for no key update of s`,
-          [
-            JSON.stringify(
-              levels.map((level) => ({ variant_id: level.variantId, location_id: level.locationId })),
-            ),
-          ],
+            select variant_id, location_id from json_to_recordset($1::json) as r(variant_id text, location_id text))`,
+          [JSON.stringify(levels.map(toKey))],
         )
         .map((rows) => rows.map(({ level }) => level)),
     appendMovement: (movement) =>
@@ -186,13 +186,17 @@ function toWant(lines: readonly (StockLine & { readonly reservationId?: string }
   )
 }
 
+function toKey({ variantId, locationId }: StockKey) {
+  return { variant_id: variantId, location_id: locationId }
+}
+
 function toQuantities(quantities: readonly StockQuantity[]): string {
+  return JSON.stringify(quantities.map((line) => ({ ...toKey(line), quantity: line.quantity })))
+}
+
+function toCounts(levels: readonly StockCount[]): string {
   return JSON.stringify(
-    quantities.map((line) => ({
-      variant_id: line.variantId,
-      location_id: line.locationId,
-      quantity: line.quantity,
-    })),
+    levels.map((level) => ({ ...toKey(level), on_hand: level.onHand, expected: level.expectedOnHand })),
   )
 }
 

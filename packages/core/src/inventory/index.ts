@@ -16,12 +16,14 @@ export type {
 export { insufficientStock } from './inventory.errors.ts'
 export type { InventoryEvents } from './inventory.events.ts'
 export { inventoryEventTags } from './inventory.events.ts'
-export type { InventoryOperations, LocationOperations } from './inventory.operations.ts'
-export { inventoryOperations, locationOperations } from './inventory.operations.ts'
+export type { InventoryOperations } from './inventory.operations.ts'
+export { inventoryOperations } from './inventory.operations.ts'
 export type {
   InventoryReader,
   InventoryTx,
+  StockCount,
   StockGuard,
+  StockKey,
   StockLine,
   StockQuantity,
   StockReadRepository,
@@ -43,5 +45,7 @@ export type {
   StockLevel,
   StockReport,
 } from './inventory.types.ts'
+export type { LocationOperations } from './location.operations.ts'
+export { locationOperations } from './location.operations.ts'
 export type { SourcedPart, SourcingLevel, SourcingWant } from './sourcing.rules.ts'
 export { sourceLines } from './sourcing.rules.ts'

@@ -42,7 +42,7 @@ export interface ReservationNotFound extends TypedError<'inventory.reservation_n
 export type CreateLocationError = LocationCodeTaken
 export type AdjustStockError = InsufficientStock | StockVariantUnknown | StockLocationUnknown
 export type SetLevelsError = StockLevelChanged | StockVariantUnknown | StockLocationUnknown
-export type ReserveStockError = InsufficientStock
+export type ReserveStockError = InsufficientStock | StockVariantUnknown | StockLocationUnknown
 export type ReservationError = ReservationNotFound
 export type ListMovementsError = CursorInvalid
 
@@ -53,16 +53,19 @@ export function insufficientStock(shortfalls: readonly Shortfall[]): Insufficien
 }
 
 export function stockVariantUnknown(variantIds: readonly string[]): StockVariantUnknown {
-  return {
-    type: 'inventory.variant_unknown',
-    message: `there is no variant ${variantIds.join(', ')}`,
-    variantIds,
-  }
+  const message = `there is no variant ${named(variantIds)}`
+  return { type: 'inventory.variant_unknown', message, variantIds }
 }
 
 export function stockLocationUnknown(locationIds: readonly string[]): StockLocationUnknown {
-  const message = `there is no location ${locationIds.join(', ')}`
+  const message = `there is no location ${named(locationIds)}`
   return { type: 'inventory.location_unknown', message, locationIds }
+}
+
+/** A few ids for a log; the error has them all. */
+function named(ids: readonly string[]): string {
+  const more = ids.length > 3 ? ` and ${ids.length - 3} more` : ''
+  return `${ids.slice(0, 3).join(', ')}${more}`
 }
 
 export function locationCodeTaken(code: string): LocationCodeTaken {
@@ -70,7 +73,7 @@ export function locationCodeTaken(code: string): LocationCodeTaken {
 }
 
 export function stockLevelChanged(levels: StockLevelChanged['levels']): StockLevelChanged {
-  const message = `${levels.length} levels are not what was expected`
+  const message = `levels that are not what was expected: ${levels.length}`
   return { type: 'inventory.level_changed', message, levels }
 }
 

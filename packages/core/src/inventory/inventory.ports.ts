@@ -5,11 +5,21 @@ import type { ResultAsync } from '../kernel/result.ts'
 import type { Shortfall } from './inventory.errors.ts'
 import type { Location, RecordedMovement, StockLevel, StockReport } from './inventory.types.ts'
 
-/** A quantity of a variant at a location. */
-export interface StockQuantity {
+/** Names a level. */
+export interface StockKey {
   readonly variantId: Id<'var'>
   readonly locationId: Id<'loc'>
+}
+
+/** A quantity of a variant at a location. */
+export interface StockQuantity extends StockKey {
   readonly quantity: number
+}
+
+/** What shall be on a shelf, and what is believed to be there. */
+export interface StockCount extends StockKey {
+  readonly onHand: number
+  readonly expectedOnHand: number
 }
 
 /** What to take. */
@@ -26,8 +36,9 @@ export type StockGuard =
 /** Reads stock. */
 export interface StockReadRepository {
   levels(variantIds: readonly Id<'var'>[], at: Instant): ResultAsync<readonly StockLevel[], PortError>
+  /** The movements of a variant, of one location or of all (null), oldest first, after the id given. */
   movements(
-    variantId: Id<'var'>,
+    of: { readonly variantId: Id<'var'>; readonly locationId: Id<'loc'> | null },
     after: string | null,
     limit: number,
   ): ResultAsync<readonly RecordedMovement[], PortError>
@@ -72,10 +83,13 @@ export interface StockRepository extends StockReadRepository {
   deallocate(quantities: readonly StockQuantity[], at: Instant): ResultAsync<void, PortError>
   /** Changes what is on the shelf, never below 0; makes missing levels. */
   adjust(quantities: readonly StockQuantity[], at: Instant): ResultAsync<StockGuard, PortError>
-  /** Locks levels and answers what is on their shelves; missing ones are left out. */
-  lockOnHand(
-    levels: readonly Omit<StockQuantity, 'quantity'>[],
-  ): ResultAsync<readonly StockQuantity[], PortError>
+  /**
+   * Sets what is on shelves, in one statement; makes missing levels. Answers the levels where it is not what was
+   * expected; unless there is none the caller rejects the unit. Levels are distinct.
+   */
+  setOnHand(levels: readonly StockCount[], at: Instant): ResultAsync<readonly StockKey[], PortError>
+  /** What is on these shelves; missing levels are left out. */
+  onHand(levels: readonly StockKey[]): ResultAsync<readonly StockQuantity[], PortError>
   appendMovement(movement: RecordedMovement): void
   appendAllocation(
     allocation: StockQuantity & { readonly orderLineId: Id<'oln'>; readonly orderId: Id<'ord'> },

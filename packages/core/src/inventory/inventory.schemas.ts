@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { isId } from '../kernel/id.ts'
 import { idSchema, pageMembers, quantitySchema, textSchema } from '../kernel/schemas.ts'
 
 const MAX_BATCH = 5_000
@@ -41,17 +42,24 @@ export const adjustStockInputSchema = z.strictObject({
 
 export const getLevelsInputSchema = z.strictObject({ variantIds: z.array(variantId).min(1).max(200) })
 
+const levelKey = (level: { readonly variantId: string; readonly locationId: string }): string =>
+  `${level.variantId} ${level.locationId}`
+
 export const setLevelsInputSchema = z.strictObject({
   levels: z
     .array(z.strictObject({ variantId, locationId, onHand: stock, expectedOnHand: stock }))
     .min(1)
-    .max(MAX_BATCH),
+    .max(MAX_BATCH)
+    .refine((levels) => new Set(levels.map(levelKey)).size === levels.length, { error: 'has a level twice' }),
   reason,
   reference,
 })
 
 export const reserveStockInputSchema = z.strictObject({
-  owner,
+  // More than an order's lines want would be sold with the order, to nobody.
+  owner: owner.refine((text) => !isId('ord', text), {
+    error: 'is an order, for which the checkout holds stock',
+  }),
   lines: z
     .array(z.strictObject({ variantId, locationId, quantity: quantitySchema }))
     .min(1)
@@ -65,6 +73,7 @@ export const reservationOwnerInputSchema = z.strictObject({ owner })
 
 export const listMovementsInputSchema = z.strictObject({
   variantId,
+  locationId: locationId.optional(),
   limit: pageMembers.limit,
   cursor: pageMembers.cursor,
 })

@@ -74,6 +74,7 @@ export interface StockReport {
   readonly drifts: readonly StockDrift[]
 }
 
+/** A new location; its code must be free (`inventory.location_code_taken`). */
 export interface CreateLocationInput {
   readonly code: string
   readonly name: string
@@ -81,6 +82,10 @@ export interface CreateLocationInput {
   readonly priority?: number | undefined
 }
 
+/**
+ * What came to shelves or left them; several movements of one level count together. A shelf never goes below 0
+ * (`inventory.insufficient_stock`); what is sold or held is no bound, since the shelf is a fact.
+ */
 export interface AdjustStockInput {
   /** Up to 5,000: all or none. */
   readonly movements: readonly Movement[]
@@ -88,13 +93,15 @@ export interface AdjustStockInput {
   readonly reference?: string | undefined
 }
 
+/** Levels of variants at all locations; expired reservations count as available. */
 export interface GetLevelsInput {
   /** Up to 200. */
   readonly variantIds: readonly Id<'var'>[]
 }
 
+/** A stocktake by compare-and-swap: `inventory.level_changed` names the levels that are not as expected. */
 export interface SetLevelsInput {
-  /** Up to 5,000: all or none. */
+  /** Up to 5,000, each level once: all or none. */
   readonly levels: readonly {
     readonly variantId: Id<'var'>
     readonly locationId: Id<'loc'>
@@ -106,28 +113,37 @@ export interface SetLevelsInput {
   readonly reference?: string | undefined
 }
 
+/** Holds stock for a time; lines of the same level count together, all or none (`inventory.insufficient_stock`). */
 export interface ReserveStockInput {
-  /** Whoever holds the stock: a checkout, a draft order. */
+  /** Whoever holds the stock, such as a draft order; not an order's id, which the checkout uses. */
   readonly owner: string
   readonly lines: readonly {
     readonly variantId: Id<'var'>
     readonly locationId: Id<'loc'>
     readonly quantity: number
   }[]
+  /** From now, up to 30 days. */
   readonly ttlSeconds: number
 }
 
+/** Extends live reservations; without one `inventory.reservation_not_found`. */
 export interface ExtendReservationInput {
   readonly owner: string
+  /** From now, up to 30 days. */
   readonly ttlSeconds: number
 }
 
+/** Gives back whatever the owner holds; doing it twice does no harm. */
 export interface ReservationOwnerInput {
   readonly owner: string
 }
 
+/** Movements of a variant, oldest first. */
 export interface ListMovementsInput {
   readonly variantId: Id<'var'>
+  /** Default all. */
+  readonly locationId?: Id<'loc'> | undefined
+  /** 1 to 100; default 20. */
   readonly limit?: number | undefined
   readonly cursor?: string | undefined
 }
