@@ -110,6 +110,72 @@ it('sends everything from one place whenever one has it all', () => {
   )
 })
 
+it('uses no place that could be left out', () => {
+  fc.assert(
+    fc.property(situation, (given) => {
+      const { lines, levelsOf } = prepare(given)
+      const { parts, nowhere } = sourceLines(lines, levelsOf)
+      const variantIds = [...new Set(lines.map((line) => line.variantId))]
+      const served = (locations: readonly string[]) =>
+        variantIds.map((variantId) => {
+          const wanted = total(lines.filter((line) => line.variantId === variantId))
+          const levels = levelsOf(variantId).filter(({ locationId }) => locations.includes(locationId))
+          const had = levels.reduce((sum, { available }) => sum + Math.max(0, available), 0)
+          return Math.min(wanted, had)
+        })
+      const used = [...new Set(parts.map(({ locationId }) => locationId))]
+      // Where something is short, the best place is asked for what it does not have.
+      fc.pre(nowhere.length === 0)
+      fc.pre(served(used).reduce((sum, quantity) => sum + quantity, 0) === total(lines))
+      for (const locationId of used) {
+        const others = used.filter((other) => other !== locationId)
+        expect(served(others)).not.toEqual(served(used))
+      }
+    }),
+    { numRuns: RUNS },
+  )
+})
+
+it('splits a line only where no place that is used anyway has it whole', () => {
+  fc.assert(
+    fc.property(situation, (given) => {
+      const { lines: all, levelsOf } = prepare(given)
+      const lines = all.filter(
+        ({ variantId }, index) => all.findIndex((line) => line.variantId === variantId) === index,
+      )
+      const { parts } = sourceLines(lines, levelsOf)
+      const used = new Set(parts.map(({ locationId }) => locationId))
+      for (const { key, variantId, quantity } of lines) {
+        if (parts.filter((part) => part.key === key).length < 2) continue
+        const able = levelsOf(variantId).filter(({ available }) => available >= quantity)
+        expect(able.filter(({ locationId }) => used.has(locationId))).toEqual([])
+      }
+    }),
+    { numRuns: RUNS },
+  )
+})
+
+it('picks the second place by what the first one lacks', () => {
+  const stock: Record<string, readonly SourcingLevel[]> = {
+    var_1: [
+      { locationId: 'loc_a', priority: 0, available: 6 },
+      { locationId: 'loc_b', priority: 1, available: 6 },
+      { locationId: 'loc_c', priority: 2, available: 4 },
+    ],
+    var_2: [{ locationId: 'loc_c', priority: 2, available: 1 }],
+  }
+  const wants: readonly SourcingWant[] = [
+    { key: 'a', variantId: 'var_1', quantity: 10 },
+    { key: 'b', variantId: 'var_2', quantity: 1 },
+  ]
+  const { parts } = sourceLines(wants, (variantId) => stock[variantId] ?? [])
+  expect(parts.map(({ key, locationId, quantity }) => [key, locationId, quantity])).toEqual([
+    ['a', 'loc_a', 6],
+    ['a', 'loc_c', 4],
+    ['b', 'loc_c', 1],
+  ])
+})
+
 it('sends everything from one place when one has it all', () => {
   const all = [
     { locationId: 'loc_far', priority: 5, available: 10 },

@@ -22,8 +22,8 @@ export interface SourcedPart extends SourcingWant {
 }
 
 /**
- * Picks locations: one that can serve every line if there is one, else as few as a greedy choice needs; then by
- * priority, then by id.
+ * Picks locations: one that can serve every line if there is one, else as few as a greedy choice needs, none of which
+ * could be left out; then by priority, then by id. A line is split only where no picked location can serve it whole.
  *
  * @remarks What no location has is asked of the best one, so that the guard reports it. A variant without a level
  * anywhere is left out and answered in `nowhere`.
@@ -32,55 +32,114 @@ export function sourceLines(
   wants: readonly SourcingWant[],
   levelsOf: (variantId: Id<'var'>) => readonly SourcingLevel[],
 ): { readonly parts: readonly SourcedPart[]; readonly nowhere: readonly SourcingWant[] } {
-  const left = new Map<string, number>()
+  const shelves: Shelves = new Map()
   const priorities = new Map<Id<'loc'>, number>()
   for (const { variantId } of wants) {
-    for (const { locationId, priority, available } of levelsOf(variantId)) {
-      left.set(`${variantId} ${locationId}`, available)
-      priorities.set(locationId, priority)
-    }
+    if (shelves.has(variantId)) continue
+    const levels = levelsOf(variantId)
+    shelves.set(variantId, new Map(levels.map(({ locationId, available }) => [locationId, available])))
+    for (const { locationId, priority } of levels) priorities.set(locationId, priority)
   }
-  const nowhere = wants.filter(({ variantId }) => levelsOf(variantId).length === 0)
-  const somewhere = wants.filter(({ variantId }) => levelsOf(variantId).length > 0)
-  const order = rankLocations(somewhere, priorities, left)
-  return { parts: somewhere.flatMap((want) => takeInOrder(want, order, left)), nowhere }
+  const nowhere = wants.filter(({ variantId }) => shelves.get(variantId)?.size === 0)
+  const somewhere = wants.filter(({ variantId }) => shelves.get(variantId)?.size !== 0)
+  const byPriority = [...priorities]
+    .toSorted(([a, first], [b, second]) => first - second || (a < b ? -1 : 1))
+    .map(([locationId]) => locationId)
+  const picked = pickLocations(somewhere, byPriority, shelves)
+  const parts = somewhere.flatMap((want) => takeFrom(picked, byPriority, want, shelves))
+  return { parts, nowhere }
 }
 
-/** The locations that can serve the most come first, as counted over all lines together. */
-function rankLocations(
+/** What is left of each variant at each location. */
+type Shelves = Map<Id<'var'>, Map<Id<'loc'>, number>>
+
+function leftAt(shelves: Shelves, variantId: Id<'var'>, locationId: Id<'loc'>): number {
+  return Math.max(0, shelves.get(variantId)?.get(locationId) ?? 0)
+}
+
+/** Each time the location that serves the most of what is still missing; at last without those that are not needed. */
+function pickLocations(
   wants: readonly SourcingWant[],
-  priorities: ReadonlyMap<Id<'loc'>, number>,
-  left: ReadonlyMap<string, number>,
-): Id<'loc'>[] {
-  const wanted = new Map<string, number>()
-  for (const { variantId, quantity } of wants) wanted.set(variantId, (wanted.get(variantId) ?? 0) + quantity)
-  const served = (location: Id<'loc'>): number =>
-    [...wanted].reduce((sum, [variantId, quantity]) => {
-      const available = left.get(`${variantId} ${location}`) ?? 0
-      return sum + Math.max(0, Math.min(quantity, available))
-    }, 0)
-  const ranked = [...priorities].map(([id, priority]) => ({ id, priority, served: served(id) }))
-  ranked.sort((a, b) => b.served - a.served || a.priority - b.priority || (a.id < b.id ? -1 : 1))
-  return ranked.map(({ id }) => id)
+  byPriority: readonly Id<'loc'>[],
+  shelves: Shelves,
+): readonly Id<'loc'>[] {
+  const missing = new Map<Id<'var'>, number>()
+  for (const { variantId, quantity } of wants) {
+    missing.set(variantId, (missing.get(variantId) ?? 0) + quantity)
+  }
+  const wanted = new Map(missing)
+  const picked: Id<'loc'>[] = []
+  for (;;) {
+    const best = bestOf(byPriority, missing, shelves)
+    if (best === undefined) return withoutNeedless(picked, wanted, shelves)
+    picked.push(best)
+    for (const [variantId, quantity] of missing) {
+      missing.set(variantId, quantity - Math.min(quantity, leftAt(shelves, variantId, best)))
+    }
+    byPriority = byPriority.filter((locationId) => locationId !== best)
+  }
 }
 
-function takeInOrder(
+/** The one that serves the most; undefined where none serves anything. */
+function bestOf(
+  candidates: readonly Id<'loc'>[],
+  missing: ReadonlyMap<Id<'var'>, number>,
+  shelves: Shelves,
+): Id<'loc'> | undefined {
+  let best: Id<'loc'> | undefined
+  let most = 0
+  for (const locationId of candidates) {
+    let served = 0
+    for (const [variantId, quantity] of missing) {
+      served += Math.min(quantity, leftAt(shelves, variantId, locationId))
+    }
+    if (served <= most) continue
+    best = locationId
+    most = served
+  }
+  return best
+}
+
+function withoutNeedless(
+  picked: readonly Id<'loc'>[],
+  wanted: ReadonlyMap<Id<'var'>, number>,
+  shelves: Shelves,
+): readonly Id<'loc'>[] {
+  const serves = (locations: readonly Id<'loc'>[], variantId: Id<'var'>, quantity: number): number =>
+    Math.min(
+      quantity,
+      locations.reduce((sum, locationId) => sum + leftAt(shelves, variantId, locationId), 0),
+    )
+  let kept = picked
+  for (const locationId of picked.toReversed()) {
+    const others = kept.filter((other) => other !== locationId)
+    const needless = [...wanted].every(
+      ([variantId, quantity]) => serves(others, variantId, quantity) === serves(kept, variantId, quantity),
+    )
+    if (needless) kept = others
+  }
+  return kept
+}
+
+function takeFrom(
+  picked: readonly Id<'loc'>[],
+  byPriority: readonly Id<'loc'>[],
   want: SourcingWant,
-  order: readonly Id<'loc'>[],
-  left: Map<string, number>,
+  shelves: Shelves,
 ): SourcedPart[] {
+  const shelf = shelves.get(want.variantId)
+  if (shelf === undefined) return []
+  const whole = picked.find((locationId) => (shelf.get(locationId) ?? 0) >= want.quantity)
   const parts: SourcedPart[] = []
   let missing = want.quantity
-  const known = order.filter((locationId) => left.has(`${want.variantId} ${locationId}`))
-  for (const locationId of known) {
-    const key = `${want.variantId} ${locationId}`
-    const taken = Math.max(0, Math.min(missing, left.get(key) ?? 0))
+  for (const locationId of whole === undefined ? picked : [whole]) {
+    const taken = Math.min(missing, leftAt(shelves, want.variantId, locationId))
     if (taken === 0) continue
-    left.set(key, (left.get(key) ?? 0) - taken)
+    shelf.set(locationId, (shelf.get(locationId) ?? 0) - taken)
     parts.push({ ...want, quantity: taken, locationId })
     missing -= taken
   }
-  const best = known[0]
+  const best = [...picked, ...byPriority].find((locationId) => shelf.has(locationId))
   if (missing === 0 || best === undefined) return parts
   return askAlso(parts, { ...want, quantity: missing, locationId: best })
 }
