@@ -86,6 +86,8 @@ function createEngine(options: EmbeddedPostgresOptions): Engine {
   pool.on('error', () => undefined)
 
   async function start(): Promise<pg.Pool> {
+    // Before the folder is locked: a pool that was ended never connects again.
+    if (pool.ending) throw new Error('this embedded database was closed; make a new one')
     started ??= run(options.dataDir)
     try {
       running = (await started).database

@@ -26,6 +26,8 @@ interface Holder {
 const VERSION = 'layout 1, PostgreSQL 18'
 const LOCK = 'cartwright.lock'
 const STAMP = 'cartwright.version'
+/** Whoever left a lock that cannot be read. */
+const GONE: Holder = { pid: 0, host: '', started: null, nonce: '' }
 
 /**
  * Takes a data folder for this process.
@@ -46,7 +48,11 @@ export async function claimFolder(
   }
   const holder = await lock(folder, mine)
   if (holder !== null) return err(locked(folder, holder))
-  const release = (): Promise<void> => rm(join(folder, LOCK), { force: true })
+  const release = async (): Promise<void> => {
+    const path = join(folder, LOCK)
+    // Never the lock of whoever came after us.
+    if (readHolder(path)?.nonce === mine.nonce) await rm(path, { force: true })
+  }
   const mismatch = await checkVersion(folder)
   if (mismatch !== null) {
     await release()
@@ -87,6 +93,8 @@ function readHolder(path: string): Holder | null {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as Holder
   } catch (cause) {
+    // A lock is complete when it appears; only a loss of power leaves half of one, and nobody who holds it.
+    if (cause instanceof SyntaxError) return GONE
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw cause
   }
@@ -106,6 +114,7 @@ async function removeStale(path: string, holder: Holder, mine: Holder): Promise<
 }
 
 function isAlive(holder: Holder): boolean {
+  if (holder.nonce === GONE.nonce) return false
   // Another machine's processes cannot be seen: whoever shares a folder over a network must clean up by hand.
   if (holder.host !== hostname()) return true
   try {
