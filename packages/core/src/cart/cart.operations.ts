@@ -3,7 +3,7 @@ import type { KernelTx } from '../kernel/engine.ts'
 import type { PortError } from '../kernel/errors.ts'
 import { emit } from '../kernel/event.ts'
 import type { Id } from '../kernel/id.ts'
-import type { Call, Command, Query, ResponsePolicy, SampleFixture } from '../kernel/operation.ts'
+import type { Call, Command, Query, ResponsePolicy } from '../kernel/operation.ts'
 import { defineCommand, defineQuery } from '../kernel/operation.ts'
 import { ownerOr } from '../kernel/permission.ts'
 import type { ResultAsync } from '../kernel/result.ts'
@@ -44,6 +44,7 @@ import type {
   UpdateCartInput,
 } from './cart.types.ts'
 import { addLines } from './lines.ts'
+import { sampleCart, sampleFullCart, sampleGoods } from './samples.ts'
 import { changeLine, removeLine, updateCart } from './changes.ts'
 
 type Tx = CartTx & KernelTx
@@ -144,7 +145,7 @@ export function cartOperations<F extends Readonly<Record<string, unknown>>>(
       response,
       sample: async (f) => ({
         as: 'guest',
-        input: { cartId: await sampleCart(f), variantId: await sampleVariant(f), quantity: 2 },
+        input: { cartId: await sampleCart(f), ...(await sampleGoods(f)), quantity: 2 },
       }),
       run: change((tx, { cartId, expectedVersion, ...line }: AddLineInput<F>, call) =>
         added(tx, { cartId, lines: [line], expectedVersion }, call),
@@ -160,7 +161,7 @@ export function cartOperations<F extends Readonly<Record<string, unknown>>>(
       response,
       sample: async (f) => ({
         as: 'guest',
-        input: { cartId: await sampleCart(f), lines: [{ variantId: await sampleVariant(f), quantity: 1 }] },
+        input: { cartId: await sampleCart(f), lines: [{ ...(await sampleGoods(f)), quantity: 1 }] },
       }),
       run: change(added),
     }),
@@ -180,7 +181,7 @@ export function cartOperations<F extends Readonly<Record<string, unknown>>>(
       permission: PERMISSION,
       target: cartTarget,
       response,
-      sample: async (f) => ({ as: 'guest', input: { ...(await sampleLine(f)), quantity: 3 } }),
+      sample: async (f) => ({ as: 'guest', input: { ...(await sampleFullCart(f)), quantity: 3 } }),
       run: change(changeLine),
     }),
     removeLine: defineCommand<Tx, CartReader, RemoveLineInput, Cart<F>, RemoveLineError>({
@@ -196,7 +197,7 @@ export function cartOperations<F extends Readonly<Record<string, unknown>>>(
       permission: PERMISSION,
       target: cartTarget,
       response,
-      sample: async (f) => ({ as: 'guest', input: await sampleLine(f) }),
+      sample: async (f) => ({ as: 'guest', input: await sampleFullCart(f) }),
       run: change(removeLine),
     }),
     update: defineCommand<Tx, CartReader, UpdateCartInput, Cart<F>, UpdateCartError>({
@@ -291,40 +292,4 @@ function createCart(
     })
     return ok({ cart, lines: [], variants: new Map(), rulesRevision: opening.rulesRevision })
   })
-}
-
-async function sampleCart(f: SampleFixture): Promise<Id<'cart'>> {
-  const cart = await f.invoke('carts.create', { currency: 'GBP' }, 'guest')
-  return cart['id'] as Id<'cart'>
-}
-
-/** A variant in stock. */
-export async function sampleVariant(f: SampleFixture): Promise<Id<'var'>> {
-  const location = await f.invoke('locations.create', { code: f.unique('loc'), name: 'Warehouse' }, 'staff')
-  const product = await f.invoke(
-    'products.create',
-    {
-      title: f.unique('Mug'),
-      status: 'active',
-      variants: [{ sku: f.unique('sku'), prices: [{ amount: 1_200, currency: 'GBP' }] }],
-    },
-    'staff',
-  )
-  const variantId = (product['variants'] as unknown as readonly { readonly id: Id<'var'> }[])[0]?.id
-  if (variantId === undefined) throw new Error('the sample product has no variant')
-  const movement = { variantId, locationId: location['id'], quantity: 100, reason: 'delivery' }
-  await f.invoke('inventory.adjust', { movements: [movement] }, 'staff')
-  return variantId
-}
-
-async function sampleLine(f: SampleFixture): Promise<{ cartId: Id<'cart'>; lineId: Id<'cln'> }> {
-  const cartId = await sampleCart(f)
-  const cart = await f.invoke(
-    'carts.add_line',
-    { cartId, variantId: await sampleVariant(f), quantity: 1 },
-    'guest',
-  )
-  const lineId = (cart['lines'] as unknown as readonly { readonly id: Id<'cln'> }[])[0]?.id
-  if (lineId === undefined) throw new Error('the sample cart has no line')
-  return { cartId, lineId }
 }

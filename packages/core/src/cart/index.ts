@@ -18,7 +18,7 @@ export { cartClosed, cartNotFound } from './cart.errors.ts'
 export type { CartEvents } from './cart.events.ts'
 export { cartEventTags } from './cart.events.ts'
 export type { CartDeps, CartOperations } from './cart.operations.ts'
-export { cartOperations, sampleVariant } from './cart.operations.ts'
+export { cartOperations } from './cart.operations.ts'
 export type {
   CartLineRecord,
   CartReader,
@@ -49,3 +49,4 @@ export type {
   UpdateCartInput,
 } from './cart.types.ts'
 export { checkVersion, openCart } from './lines.ts'
+export { sampleFullCart } from './samples.ts'

@@ -1,15 +1,14 @@
 import { addSeconds } from '../kernel/clock.ts'
 import type { KernelTx } from '../kernel/engine.ts'
 import type { PortError } from '../kernel/errors.ts'
-import type { Call, Command, Phased, SampleFixture } from '../kernel/operation.ts'
+import type { Call, Command, Phased } from '../kernel/operation.ts'
 import { defineCommand, definePhased } from '../kernel/operation.ts'
 import { ownerOr } from '../kernel/permission.ts'
 import type { ResultAsync } from '../kernel/result.ts'
 import { flow, ok } from '../kernel/result.ts'
 import { moneyOf } from '../kernel/money.ts'
 import { settle } from '../kernel/unit-of-work.ts'
-import { checkVersion, sampleVariant } from '../cart/index.ts'
-import type { Id } from '../kernel/id.ts'
+import { checkVersion, sampleFullCart } from '../cart/index.ts'
 import type { Order, OrderReader } from '../order/index.ts'
 import { orderResponse, orderSchema } from '../order/index.ts'
 import type { PlaceOrderError, StartCheckoutError } from './checkout.errors.ts'
@@ -46,7 +45,7 @@ export function checkoutOperations(deps: CheckoutDeps): CheckoutOperations {
       permission: ownerOr('checkout:write'),
       target: ({ cartId }) => ({ type: 'cart', id: cartId }),
       response: { kind: 'store' },
-      sample: async (f) => ({ as: 'guest', input: { cartId: await sampleFullCart(f) } }),
+      sample: async (f) => ({ as: 'guest', input: { cartId: (await sampleFullCart(f)).cartId } }),
       run: async (tx, input, call) => settle(await startCheckout(tx, input, call, deps)),
     }),
     place: definePhased<Tx, OrderReader, PlaceOrderInput, Order, PlaceOrderError, null>({
@@ -74,7 +73,7 @@ export function checkoutOperations(deps: CheckoutDeps): CheckoutOperations {
       response: orderResponse,
       sample: async (f) => ({
         as: 'guest',
-        input: { cartId: await sampleFullCart(f), payment: { provider: 'cash' } },
+        input: { cartId: (await sampleFullCart(f)).cartId, payment: { provider: 'cash' } },
       }),
       // Local tenders end in the first unit; a provider on the network adds its call and the unit of its facts.
       phases: [
@@ -119,14 +118,4 @@ function startCheckout(
     call.note({ quoteId: quote.id, total: priced.totals.total.amount })
     return ok(quote)
   })
-}
-
-async function sampleFullCart(f: SampleFixture): Promise<Id<'cart'>> {
-  const cart = await f.invoke('carts.create', { currency: 'GBP' }, 'guest')
-  await f.invoke(
-    'carts.add_line',
-    { cartId: cart['id'], variantId: await sampleVariant(f), quantity: 2 },
-    'guest',
-  )
-  return cart['id'] as Id<'cart'>
 }

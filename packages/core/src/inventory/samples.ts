@@ -2,12 +2,16 @@ import type { Id } from '../kernel/id.ts'
 import type { SampleFixture } from '../kernel/operation.ts'
 import type { StockKey } from './inventory.ports.ts'
 
-/** A level with 100 on its shelf. */
+/** A public variant at 12.00 GBP, with 100 on its shelf. */
 export async function sampleStock(f: SampleFixture): Promise<StockKey> {
   const location = await f.invoke('locations.create', { code: f.unique('loc'), name: 'Warehouse' }, 'staff')
   const product = await f.invoke(
     'products.create',
-    { title: f.unique('Mug'), status: 'active', variants: [{ sku: f.unique('sku') }] },
+    {
+      title: f.unique('Mug'),
+      status: 'active',
+      variants: [{ sku: f.unique('sku'), prices: [{ amount: 1_200, currency: 'GBP' }] }],
+    },
     'staff',
   )
   const variants = product['variants'] as unknown as readonly { readonly id: Id<'var'> }[]

@@ -1,4 +1,5 @@
 import { startAfter } from '../kernel/cursor.ts'
+import { sampleFullCart } from '../cart/index.ts'
 import type { KernelTx } from '../kernel/engine.ts'
 import type { PortError } from '../kernel/errors.ts'
 import { sha256Hex } from '../kernel/hash.ts'
@@ -247,26 +248,8 @@ function listLines(
 export async function sampleOrder(
   f: SampleFixture,
 ): Promise<{ readonly id: Id<'ord'>; readonly lines: readonly Id<'oln'>[] }> {
-  const location = await f.invoke('locations.create', { code: f.unique('loc'), name: 'Warehouse' }, 'staff')
-  const product = await f.invoke(
-    'products.create',
-    {
-      title: f.unique('Mug'),
-      status: 'active',
-      variants: [{ sku: f.unique('sku'), prices: [{ amount: 1_200, currency: 'GBP' }] }],
-    },
-    'staff',
-  )
-  const variantId = (product['variants'] as unknown as readonly { readonly id: string }[])[0]?.id
-  const movement = { variantId, locationId: location['id'], quantity: 100, reason: 'delivery' }
-  await f.invoke('inventory.adjust', { movements: [movement] }, 'staff')
-  const cart = await f.invoke('carts.create', { currency: 'GBP' }, 'guest')
-  await f.invoke('carts.add_line', { cartId: cart['id'], variantId, quantity: 2 }, 'guest')
-  const order = await f.invoke(
-    'checkout.place',
-    { cartId: cart['id'], payment: { provider: 'cash' } },
-    'guest',
-  )
+  const { cartId } = await sampleFullCart(f)
+  const order = await f.invoke('checkout.place', { cartId, payment: { provider: 'cash' } }, 'guest')
   const lines = order['lines'] as unknown as readonly { readonly id: Id<'oln'> }[]
   return { id: order['id'] as Id<'ord'>, lines: lines.map(({ id }) => id) }
 }
